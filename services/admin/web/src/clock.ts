@@ -1,0 +1,49 @@
+// The server's clock decides every age on this page: a browser's own clock may
+// be hours off.
+
+export class Clock {
+  #offset = 0;
+
+  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** Learns what the server's clock showed just now. */
+  set(serverNow: number): void {
+    this.#offset = serverNow - Date.now();
+  }
+}
+
+const timeOfDay = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+const zoneOfDay = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
+
+/** 10:42:07, in the reader's time zone. */
+export function clockTime(at: number): string {
+  return timeOfDay.format(at);
+}
+
+/** The short name of the reader's time zone. */
+export function zone(at: number): string {
+  return zoneOfDay.formatToParts(at).find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
+/** How long ago in words that do not fidget: steps of 5 s, then minutes. Never negative. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 10) {
+    return "just now";
+  }
+  if (seconds < 60) {
+    return `${seconds - (seconds % 5)} s ago`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ago`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`;
+}

@@ -1,0 +1,49 @@
+// What we use of the npm package "phoenix", which ships no types of its own.
+declare module "phoenix" {
+  export interface SocketOptions {
+    authToken?: string | (() => string);
+    heartbeatIntervalMs?: number;
+    reconnectAfterMs?: (tries: number) => number;
+    rejoinAfterMs?: (tries: number) => number;
+  }
+
+  export interface Message {
+    topic: string;
+    event: string;
+    payload: unknown;
+  }
+
+  export class Socket {
+    constructor(endPoint: string, options?: SocketOptions);
+    connect(): void;
+    disconnect(callback?: () => void): void;
+    channel(topic: string, params?: object): Channel;
+    onOpen(callback: () => void): string;
+    onClose(callback: () => void): string;
+    onMessage(callback: (message: Message) => void): string;
+  }
+
+  export interface Push {
+    receive(status: "ok" | "error" | "timeout", callback: (reply: unknown) => void): Push;
+  }
+
+  export interface Channel {
+    join(): Push;
+    on(event: string, callback: (payload: unknown) => void): number;
+    onError(callback: (reason: unknown) => void): void;
+    onClose(callback: () => void): void;
+  }
+
+  export interface Presences {
+    readonly [key: string]: { readonly metas: readonly unknown[] };
+  }
+
+  export class Presence {
+    constructor(channel: Channel);
+    readonly state: Presences;
+    onJoin(callback: (key: string) => void): void;
+    onLeave(callback: (key: string) => void): void;
+    onSync(callback: () => void): void;
+    list(): unknown[];
+  }
+}

@@ -1,0 +1,34 @@
+import { useRef } from "preact/hooks";
+import { number } from "../numbers";
+
+/** What stands where no figure is known yet. */
+export const UNKNOWN = "–";
+
+/** A number that tints for a moment when it changes, and takes no more room for it. */
+export function Figure({ value }: { value: number }) {
+  const last = useRef(value);
+  const changed = last.current !== value;
+  const touched = useRef(false);
+  touched.current ||= changed;
+  last.current = value;
+  return (
+    <span key={value} class={touched.current ? "figure figure--changed" : "figure"}>
+      {number(value)}
+    </span>
+  );
+}
+
+/** A share of a whole, drawn; the numbers beside it say the same in text. */
+export function Share({ of, tone }: { of: number; tone?: "short" | undefined }) {
+  return (
+    <svg
+      class={tone ? `share share--${tone}` : "share"}
+      viewBox="0 0 100 6"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <rect class="share__whole" width="100" height="6" />
+      <rect class="share__part" width={100 * of} height="6" />
+    </svg>
+  );
+}
