@@ -9,14 +9,12 @@ export function Banner({ live, stock }: Sources) {
   const state = live.state.value;
   const text = warning(state, live.now.value) ?? quiet(live, stock.failed.value);
   return (
-    <div class="banners">
-      {text && (
-        <p class={`banner banner--${state.kind}`}>
-          <span class="banner__text">{text}</span>
-          <Remedy live={live} state={state} />
-        </p>
-      )}
-    </div>
+    text && (
+      <section class={`banner banner--${state.kind}`} aria-label="Notice">
+        <p class="banner__text">{text}</p>
+        <Remedy live={live} state={state} />
+      </section>
+    )
   );
 }
 

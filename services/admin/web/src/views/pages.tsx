@@ -42,7 +42,7 @@ export function PageTable({ pages, tabs }: { pages: readonly PageCount[]; tabs: 
   const { shown, rest } = busiest(pages, LIMIT);
   return (
     <table class="pages">
-      <thead class="unseen">
+      <thead>
         <tr>
           <th scope="col">Page</th>
           <th scope="col">Tabs</th>

@@ -50,12 +50,12 @@ export function ProductPanel({ of, known }: { of: ProductRows; known: boolean })
     <article class="panel product" aria-labelledby={title}>
       <header class="product__head">
         <h3 id={title}>{product.name}</h3>
-        <span class={product.released ? "tag tag--out" : "tag"}>
-          {product.released ? "Released" : "Not released"}
-        </span>
         <p class="product__facts">
           {product.brand} · {product.color} · ${number(product.priceUsd)}
         </p>
+        <span class={product.released ? "tag tag--out" : "tag"}>
+          {product.released ? "Released" : "Not released"}
+        </span>
       </header>
       <table class="sizes">
         <caption class="unseen">Demand and stock of {product.name} by size</caption>
