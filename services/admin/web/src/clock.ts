@@ -32,18 +32,3 @@ export function clockTime(at: number): string {
 export function zone(at: number): string {
   return zoneOfDay.formatToParts(at).find((part) => part.type === "timeZoneName")?.value ?? "";
 }
-
-/** How long ago in words that do not fidget: steps of 5 s, then minutes. Never negative. */
-export function age(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 10) {
-    return "just now";
-  }
-  if (seconds < 60) {
-    return `${seconds - (seconds % 5)} s ago`;
-  }
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ago`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`;
-}

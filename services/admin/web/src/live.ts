@@ -63,7 +63,9 @@ export class Live {
   }
 
   /** Ends the session's side here, whoever found out that it is over. */
-  readonly signedOut = (): void => this.#refused();
+  signedOut(): void {
+    this.#refused();
+  }
 
   pause(): void {
     this.pausedAt.value = this.clock.now();

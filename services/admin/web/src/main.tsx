@@ -13,7 +13,7 @@ declare global {
 }
 
 const live = new Live();
-const stock = new Stock(live.signedOut);
+const stock = new Stock(live);
 window.presence = live.presence;
 
 const root = document.getElementById("app");

@@ -2,6 +2,7 @@
 // while the page is in view, and when the reader comes back to it.
 import { signal } from "@preact/signals";
 import { type Product, productsOf } from "./catalogue";
+import type { Live } from "./live";
 
 const EVERY = 10_000;
 const PATIENCE = 8_000;
@@ -12,21 +13,24 @@ export class Stock {
   /** Whether the last question got no answer: what is shown is older. */
   readonly failed = signal(false);
   #asking = false;
-  readonly #signedOut: () => void;
+  readonly #live: Live;
 
-  constructor(signedOut: () => void) {
-    this.#signedOut = signedOut;
+  constructor(live: Live) {
+    this.#live = live;
   }
 
   start(): void {
-    setInterval(() => document.hidden || this.refresh(), EVERY);
-    addEventListener("focus", () => this.refresh());
-    document.addEventListener("visibilitychange", () => document.hidden || this.refresh());
-    this.refresh();
+    const refresh = () => void this.refresh();
+    setInterval(refresh, EVERY);
+    addEventListener("focus", refresh);
+    document.addEventListener("visibilitychange", refresh);
+    refresh();
   }
 
+  /** Asks once, unless nobody looks, the reader holds the page still, or the session is over. */
   async refresh(): Promise<void> {
-    if (this.#asking) {
+    const over = this.#live.state.peek().kind === "signed_out";
+    if (this.#asking || document.hidden || over || this.#live.pausedAt.peek() !== undefined) {
       return;
     }
     this.#asking = true;
@@ -46,7 +50,7 @@ export class Stock {
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.status === 401) {
-      this.#signedOut();
+      this.#live.signedOut();
       return false;
     }
     const products = answer.ok ? productsOf(await answer.json()) : undefined;

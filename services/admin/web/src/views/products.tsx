@@ -50,8 +50,9 @@ export function ProductPanel({ of, known }: { of: ProductRows; known: boolean })
     <article class="panel product" aria-labelledby={title}>
       <header class="product__head">
         <h3 id={title}>{product.name}</h3>
+        <p class="product__price">${number(product.priceUsd)}</p>
         <p class="product__facts">
-          {product.brand} · {product.color} · ${number(product.priceUsd)}
+          {product.brand} · {product.color}
         </p>
         <span class={product.released ? "tag tag--out" : "tag"}>
           {product.released ? "Released" : "Not released"}

@@ -1,0 +1,13 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { Clock } from "./clock";
+
+afterEach(() => void vi.useRealTimers());
+
+test("ages follow the server's clock, however wrong the browser's is", () => {
+  vi.useFakeTimers({ now: 5_000_000 });
+  const clock = new Clock();
+  expect(clock.now()).toBe(5_000_000);
+  clock.set(8_600_000);
+  vi.advanceTimersByTime(1_000);
+  expect(clock.now()).toBe(8_601_000);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { clockTime } from "./clock";
+import type { State } from "./connection";
+import { announcement, emptiness, warning } from "./wording";
+
+const T = Date.UTC(2026, 10, 24, 10, 42, 7);
+const at = clockTime(T);
+
+test("disconnected says since when and when it tries again", () => {
+  const state: State = { kind: "disconnected", asOf: T, retryAt: T + 12_000 };
+  expect(warning(state, T + 8_000)).toBe(`Disconnected since ${at}. Trying again in 4 s.`);
+  expect(warning(state, T + 12_000)).toBe(`Disconnected since ${at}. Trying again…`);
+});
+
+test("what is announced has no running clock in it", () => {
+  const first: State = { kind: "disconnected", asOf: T, retryAt: T + 5_000 };
+  const later: State = { kind: "disconnected", asOf: T, retryAt: T + 9_000 };
+  expect(announcement(first)).toBe(announcement(later));
+});
+
+test("live, syncing and a short loss need no banner", () => {
+  expect(warning({ kind: "live" }, T)).toBeUndefined();
+  expect(warning({ kind: "syncing", asOf: undefined }, T)).toBeUndefined();
+  expect(warning({ kind: "reconnecting", asOf: T }, T)).toBeUndefined();
+});
+
+test("a first connection that takes long says how long", () => {
+  const state: State = { kind: "connecting", since: T, retryAt: undefined };
+  expect(warning(state, T + 1_000)).toBeUndefined();
+  expect(warning(state, T + 9_000)).toBe("No answer from the server for 9 s. Trying again…");
+});
+
+test("an empty board says why", () => {
+  expect(emptiness(0)).toContain("No storefront is reporting");
+  expect(emptiness(1)).toContain("1 storefront is reporting");
+  expect(emptiness(3)).toContain("3 storefronts are reporting");
+  expect(emptiness(undefined)).toContain("The line to the shop is fine");
+});
