@@ -4,6 +4,16 @@
 // Everything is embedded, so the binary needs no files beside it. A binary
 // built before the front end answers ErrNotBuilt instead of an empty page.
 // Nothing here knows who is signed in: the caller guards the routes.
+//
+// What the dashboard asks of the service, all on its own origin:
+//
+//	GET  /admin/token      {"token", "expires_at"}; 401 means signed out
+//	GET  /admin/catalogue  {"products": […]}; 401 means signed out
+//	POST /admin/logout     an empty form, told from a forged one by its Origin
+//	     /admin_socket     the topic admin:cart_tracker with presence_status
+//
+// A 401 to a request with Sec-Fetch-Mode must not offer Basic: the browser
+// would cover the page with its own password dialogue.
 package web
 
 import (
