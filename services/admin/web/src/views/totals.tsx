@@ -13,6 +13,7 @@ const FILLED = "Connected carts with at least one item in them, each counted onc
 export function Totals({ live }: { live: Live }) {
   const { carts, tabs, filled } = live.figures.value;
   const known = live.seen.value;
+  const now = live.state.value.kind === "live" && live.pausedAt.value === undefined;
   return (
     <section class="panel totals" aria-label="Totals">
       <div class="total total--first" id="total-shoppers">
@@ -22,7 +23,7 @@ export function Totals({ live }: { live: Live }) {
         </h2>
         <p class="total__value">
           <span id="shopper-count">{known ? <Figure value={carts} /> : UNKNOWN}</span>
-          <span class="total__unit">connected now</span>
+          <span class="total__unit">{now ? "connected now" : "connected"}</span>
         </p>
       </div>
       <Total name="Tabs" about={TABS} id="about-tabs">
