@@ -1,5 +1,7 @@
 package web
 
+import "fmt"
+
 // Page is what every page shows, and all that the page "checkout" does.
 type Page struct {
 	Title  string // of the document
@@ -65,25 +67,43 @@ type LineView struct {
 	Released   bool
 }
 
-// Notice says to the shopper what an error of the contract means. It is empty
-// for no error.
-func Notice(code string) string {
-	switch code {
-	case "":
-		return ""
-	case "duplicate_item":
-		return "That size is already in your cart."
-	case "not_found":
-		return "That item was no longer in your cart."
-	case "unknown_item":
-		return "We do not sell that item."
-	case "cart_full":
-		return "Your cart is full. Remove something first."
-	case "checkout_pending":
-		return "A checkout of this cart is under way. Try again in a moment."
-	case "rate_limited":
-		return "That was a bit fast. Try again in a moment."
+// State says why this line blocks the checkout; empty when it does not.
+func (l LineView) State() string {
+	switch {
+	case l.OutOfStock:
+		return "Sold out"
+	case !l.Released:
+		return "Not released yet"
 	default:
-		return "We cannot change your cart right now. Nothing was lost; try again in a moment."
+		return ""
 	}
 }
+
+// Blocked says what stands between this cart and its checkout; empty when
+// nothing does.
+func (c CartView) Blocked() string {
+	out, soon := 0, 0
+	for _, line := range c.Items {
+		switch {
+		case line.OutOfStock:
+			out++
+		case !line.Released:
+			soon++
+		}
+	}
+	switch {
+	case out == 1:
+		return "Remove 1 sold-out item first."
+	case out > 1:
+		return fmt.Sprintf("Remove %d sold-out items first.", out)
+	case soon == 1:
+		return "Wait for the release of 1 item, or take it out."
+	case soon > 1:
+		return fmt.Sprintf("Wait for the release of %d items, or take them out.", soon)
+	default:
+		return ""
+	}
+}
+
+// NewLine is the pattern of a line that the script fills.
+func (CartView) NewLine() LineView { return LineView{Released: true} }
