@@ -1,0 +1,28 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestReadEventsCountsCasesAndShowsFailures(t *testing.T) {
+	stream := strings.Join([]string{
+		`{"Action":"run","Package":"p","Test":"TestA"}`,
+		`{"Action":"output","Package":"p","Test":"TestA","Output":"noise\n"}`,
+		`{"Action":"pass","Package":"p","Test":"TestA"}`,
+		`{"Action":"output","Package":"p","Test":"TestB","Output":"want 1, got 2\n"}`,
+		`{"Action":"fail","Package":"p","Test":"TestB"}`,
+		`{"Action":"skip","Package":"p","Test":"TestC"}`,
+		`{"Action":"fail","Package":"p"}`,
+		`not json`,
+	}, "\n")
+	var out bytes.Buffer
+	got := readEvents(strings.NewReader(stream), &out)
+	if want := (counts{passed: 1, failed: 1, skipped: 1}); got != want {
+		t.Errorf("counts = %+v, want %+v", got, want)
+	}
+	if s := out.String(); !strings.Contains(s, "want 1, got 2") || strings.Contains(s, "noise") || !strings.Contains(s, "not json") {
+		t.Errorf("printed %q", s)
+	}
+}
