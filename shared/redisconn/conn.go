@@ -1,0 +1,84 @@
+package redisconn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Conn is a connection to one Redis, safe for concurrent use.
+type Conn struct {
+	prefix string
+	reads  redis.UniversalClient
+	writes redis.UniversalClient
+}
+
+// Open prepares the clients of a single server. It does not connect: Redis may
+// be away at start. Sentinel and Cluster will be chosen here, and nowhere else
+// needs to know, but for publishCommand and the subscriptions.
+func Open(c Config) (*Conn, error) {
+	reading, err := c.reading()
+	if err != nil {
+		return nil, err
+	}
+	writing, err := c.writing()
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{prefix: c.Prefix, reads: redis.NewClient(reading), writes: redis.NewClient(writing)}, nil
+}
+
+// Close ends both clients and every subscription still open on them.
+func (c *Conn) Close() error {
+	return errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()))
+}
+
+// Key is the name as Redis knows it: with the prefix.
+func (c *Conn) Key(name string) string { return c.prefix + name }
+
+// Reads is for commands that change nothing; it retries.
+func (c *Conn) Reads() redis.UniversalClient { return c.reads }
+
+// Writes is for commands that change something; it never retries.
+func (c *Conn) Writes() redis.UniversalClient { return c.writes }
+
+// Ping asks Redis for an answer.
+func (c *Conn) Ping(ctx context.Context) error {
+	if err := c.writes.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("asking Redis for an answer: %w", err)
+	}
+	return nil
+}
+
+// Run runs a script on the client that never retries: EVALSHA, and EVAL where
+// the server does not know the script yet.
+func (c *Conn) Run(ctx context.Context, script *redis.Script, keys []string, args ...any) *redis.Cmd {
+	return script.Run(ctx, c.writes, keys, args...)
+}
+
+// PublishCommand is the command by which scripts publish: the one switch
+// between a single server (PUBLISH) and a cluster (SPUBLISH).
+func (c *Conn) PublishCommand() string { return "PUBLISH" }
+
+// Publish sends a message to a channel, named without the prefix.
+func (c *Conn) Publish(ctx context.Context, channel, message string) error {
+	return c.writes.Publish(ctx, c.Key(channel), message).Err()
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, redis.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// hideURL drops the address that net/url repeats: it may hold a password.
+func hideURL(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
+}

@@ -1,0 +1,20 @@
+// Package redisconn is the one place that connects to Redis, and holds the
+// rules by which both services speak to it:
+//
+//   - Two clients. Reads may be retried; writes never are, because a retry
+//     whose first try did arrive does the work twice. A script may run twice
+//     all the same (a redirect re-sends it), so scripts are written for that.
+//   - Every wait is short and bounded: one dial of a second, a second for a
+//     command, two for a whole hash, and the caller's context always counts.
+//   - An error says whether the work was certainly not done (Refused) or may
+//     have been. Nobody guesses.
+//   - A subscription is believed only while it is heard: Subscription stamps
+//     what it reads and is rebuilt on any doubt, Feed sends probes through the
+//     same Redis and reads everything again after a silence. The client
+//     library cannot notice a dead link on its own: it writes pings and never
+//     waits for the answer.
+//
+// Names of keys and channels are given without the configured prefix; Key and
+// the subscriptions add it. Channels ignore the database number, the prefix
+// does not.
+package redisconn
