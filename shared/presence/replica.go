@@ -1,0 +1,150 @@
+package presence
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// maxWaiting is how many messages may wait while a row set is read.
+const maxWaiting = 256
+
+// replica is a view's copy of one row set.
+type replica struct {
+	node  string
+	rows  map[string]*connection
+	mark  mark // of what is in rows; its seq is the last one applied
+	known bool // rows was read once
+
+	heard  time.Time     // when the node was last heard on this channel
+	lease  time.Duration // how long it may stay unheard; zero: it was never heard
+	behind time.Time     // since when Redis lacks what the node knows; zero: it does not
+	below  int           // beats in a row with a seq below ours
+
+	due     bool      // its shard is not whole until this was read
+	wanted  string    // why it should be read; empty: it need not
+	ticket  uint64    // of the read under way; zero: there is none
+	readAt  time.Time // when the last one was asked for
+	waiting []message // what came meanwhile
+	spilled bool      // and did not fit
+}
+
+// A snapshot is a row set as it was read: rows and mark agree.
+type snapshot struct {
+	mark mark
+	rows map[string]string
+}
+
+// advice is what a message means for a replica.
+type advice string
+
+const (
+	fine      advice = ""
+	gap       advice = "gap"       // changes are missing
+	different advice = "different" // the same seq, other rows
+	rewound   advice = "rewound"   // the node goes on below what it said before
+	garbled   advice = "garbled"   // a mark that cannot be read
+	rewritten advice = "rewritten" // a reset without its rows
+)
+
+// apply takes one message of the node, in the order in which they came.
+func (r *replica) apply(m message, people *roster) advice {
+	theirs, err := parseMark(m.Mark)
+	switch {
+	case m.Kind == kindHere:
+		return fine
+	case err != nil:
+		return garbled
+	case m.Kind == kindReset && theirs.seq > r.mark.seq:
+		return r.reset(m, theirs, people)
+	case theirs.seq < r.mark.seq:
+		return r.late(m)
+	}
+	r.below = 0
+	if m.Kind == kindFlush && theirs.seq == r.mark.seq+1 {
+		r.flush(m, theirs, people)
+	}
+	switch {
+	case theirs.seq != r.mark.seq:
+		return gap
+	case !theirs.holds(r.mark):
+		return different
+	default:
+		return fine
+	}
+}
+
+// late is a message of what is past: it came twice, or late. But a node that
+// keeps beating below us continues from a store that was set back.
+func (r *replica) late(m message) advice {
+	if m.Kind == kindBeat {
+		r.below++
+	}
+	if r.below > 1 {
+		return rewound
+	}
+	return fine
+}
+
+func (r *replica) flush(m message, theirs mark, people *roster) {
+	for _, ref := range slices.SortedFunc(maps.Keys(m.Set), byAge) {
+		r.put(ref, m.Set[ref], people)
+	}
+	for _, ref := range m.Del {
+		r.remove(ref, people)
+	}
+	r.mark.seq = theirs.seq
+}
+
+func (r *replica) reset(m message, theirs mark, people *roster) advice {
+	if m.Set == nil && theirs.count > 0 {
+		return rewritten
+	}
+	r.below = 0
+	return r.replace(snapshot{mark: theirs, rows: m.Set}, people)
+}
+
+// replace makes the replica equal to a snapshot, by the difference only: what
+// was the same before shows no change.
+func (r *replica) replace(s snapshot, people *roster) advice {
+	for _, ref := range slices.SortedFunc(maps.Keys(r.rows), byAge) {
+		if _, stays := s.rows[ref]; !stays {
+			r.remove(ref, people)
+		}
+	}
+	for _, ref := range slices.SortedFunc(maps.Keys(s.rows), byAge) {
+		r.put(ref, s.rows[ref], people)
+	}
+	r.mark.seq, r.known = s.mark.seq, true
+	if !s.mark.holds(r.mark) {
+		return different
+	}
+	return fine
+}
+
+func (r *replica) put(ref, row string, people *roster) {
+	old := r.rows[ref]
+	if old != nil {
+		if old.raw == row {
+			return
+		}
+		r.mark = r.mark.without(rowDigest(ref, old.raw))
+	}
+	r.rows[ref] = people.put(old, r.node, ref, row)
+	r.mark = r.mark.with(rowDigest(ref, row))
+}
+
+func (r *replica) remove(ref string, people *roster) {
+	if old := r.rows[ref]; old != nil {
+		r.mark = r.mark.without(rowDigest(ref, old.raw))
+		people.remove(old)
+		delete(r.rows, ref)
+	}
+}
+
+// clear removes all rows: the node stopped, or died.
+func (r *replica) clear(people *roster) {
+	for _, ref := range slices.SortedFunc(maps.Keys(r.rows), byAge) {
+		r.remove(ref, people)
+	}
+}

@@ -1,0 +1,177 @@
+package presence
+
+// A Presence is one connection of a key as it is shown: Phoenix calls it a
+// meta, together with the id under which a client knows it.
+type Presence struct {
+	Ref  string // the connection, for its life
+	Rev  uint64 // +1 at each update
+	Node string // who holds the connection
+	Meta string // what is known of it: a JSON object, without the ids
+}
+
+// A Change is one step of a picture: a join (only Joined), a leave (only Left),
+// or an update (both, of the same ref).
+type Change struct {
+	Key    string
+	Left   *Presence
+	Joined *Presence
+}
+
+// connection is one row as a picture keeps it.
+type connection struct {
+	Presence
+	raw    string  // the row
+	of     *person // nil for a row that cannot be read: it is kept, never shown
+	life   string  // the same for connections of which one succeeds the other
+	n      uint64
+	hidden bool // a successor is shown instead
+}
+
+// person is one key with its connections, in the order in which they came.
+type person struct {
+	key         string
+	connections []*connection
+}
+
+// A Succession tells from a meta whether two connections of one key are the
+// same thing come back: same id, of which the higher n, then the younger ref,
+// is shown. A connection with ok false succeeds nobody.
+type Succession func(meta string) (id string, n uint64, ok bool)
+
+// roster is who is present: keys with their connections. Changes that show are
+// appended to changes.
+type roster struct {
+	people     map[string]*person
+	succession Succession
+	shown      int // connections that are not hidden
+	changes    []Change
+}
+
+func newRoster(s Succession) *roster {
+	if s == nil {
+		s = func(string) (string, uint64, bool) { return "", 0, false }
+	}
+	return &roster{people: map[string]*person{}, succession: s}
+}
+
+// put adds or replaces the row of a ref; old is the connection it had, or nil.
+func (r *roster) put(old *connection, node, ref, raw string) *connection {
+	read, err := decodeRow(raw)
+	c := &connection{Presence: Presence{Ref: ref, Rev: read.rev, Node: node, Meta: read.meta}, raw: raw, hidden: true}
+	if err != nil {
+		r.remove(old)
+		return c
+	}
+	if id, n, ok := r.succession(read.meta); ok {
+		c.life, c.n = id, n
+	}
+	if old != nil && old.of != nil && old.of.key == read.key {
+		r.replace(old, c)
+	} else {
+		r.remove(old)
+		r.join(c, read.key)
+	}
+	return c
+}
+
+func (r *roster) join(c *connection, key string) {
+	p := r.people[key]
+	if p == nil {
+		p = &person{key: key}
+		r.people[key] = p
+	}
+	c.of = p
+	p.connections = append(p.connections, c)
+	r.elect(p, c.life, c)
+}
+
+// replace puts c in the place of old, the same ref at an earlier rev.
+func (r *roster) replace(old, c *connection) {
+	c.of, c.hidden = old.of, old.hidden
+	for i, other := range c.of.connections {
+		if other == old {
+			c.of.connections[i] = c
+		}
+	}
+	if !c.hidden {
+		r.note(Change{Key: c.of.key, Left: &old.Presence, Joined: &c.Presence})
+	}
+	r.elect(c.of, c.life, c)
+	if old.life != c.life {
+		r.elect(c.of, old.life, nil)
+	}
+}
+
+// remove takes a connection out; one that it had succeeded shows again, because
+// what is shown depends on the rows alone.
+func (r *roster) remove(c *connection) {
+	if c == nil || c.of == nil {
+		return
+	}
+	p := c.of
+	for i, other := range p.connections {
+		if other == c {
+			p.connections = append(p.connections[:i:i], p.connections[i+1:]...)
+			break
+		}
+	}
+	r.hide(c)
+	r.elect(p, c.life, nil)
+	if len(p.connections) == 0 {
+		delete(r.people, p.key)
+	}
+}
+
+// elect shows, of the connections of one life, the one that succeeds all
+// others. A connection without a life only stands for itself.
+func (r *roster) elect(p *person, life string, self *connection) {
+	if life == "" {
+		if self != nil {
+			r.show(self)
+		}
+		return
+	}
+	var heir *connection
+	for _, c := range p.connections {
+		if c.life == life && (heir == nil || c.succeeds(heir)) {
+			heir = c
+		}
+	}
+	for _, c := range p.connections {
+		if c.life == life && c != heir {
+			r.hide(c)
+		}
+	}
+	if heir != nil {
+		r.show(heir)
+	}
+}
+
+func (c *connection) succeeds(o *connection) bool {
+	return c.n > o.n || c.n == o.n && byAge(c.Ref, o.Ref) > 0
+}
+
+func (r *roster) show(c *connection) {
+	if c.hidden {
+		c.hidden = false
+		r.shown++
+		r.note(Change{Key: c.of.key, Joined: &c.Presence})
+	}
+}
+
+func (r *roster) hide(c *connection) {
+	if !c.hidden {
+		c.hidden = true
+		r.shown--
+		r.note(Change{Key: c.of.key, Left: &c.Presence})
+	}
+}
+
+func (r *roster) note(c Change) { r.changes = append(r.changes, c) }
+
+// take returns the changes since the last call.
+func (r *roster) take() []Change {
+	taken := r.changes
+	r.changes = nil
+	return taken
+}
