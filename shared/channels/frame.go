@@ -1,0 +1,132 @@
+package channels
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// A frame is one message of the protocol, in either version.
+//
+// Refs are kept as the client wrote them and sent back so: the JavaScript
+// client compares them with ===, and a number that comes back as a string is
+// a reply it never gets.
+type frame struct {
+	joinRef json.RawMessage // nil: null, or a version without it
+	ref     json.RawMessage // nil: null
+	topic   json.RawMessage // a JSON string, or whatever stood in its place
+	event   string
+	payload json.RawMessage
+	excess  bool // came too fast to be heeded
+}
+
+// errMalformed says that the text is no frame; the connection ends with it.
+var errMalformed = errors.New("malformed frame")
+
+// maxRef bounds a ref, which is kept as long as its channel.
+const maxRef = 64
+
+var null = json.RawMessage("null")
+
+// decodeV2 reads [join_ref, ref, topic, event, payload]; what stands behind
+// is ignored.
+func decodeV2(text []byte) (frame, error) {
+	var parts []json.RawMessage
+	if err := json.Unmarshal(text, &parts); err != nil {
+		return frame{}, fmt.Errorf("%w: %w", errMalformed, err)
+	}
+	if len(parts) < 5 {
+		return frame{}, fmt.Errorf("%w: %d elements, want 5", errMalformed, len(parts))
+	}
+	return newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
+}
+
+// decodeV1 reads {"topic", "event", "payload", "ref", "join_ref"?}; other
+// names are ignored, and so are names in another case.
+func decodeV1(text []byte) (frame, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return frame{}, fmt.Errorf("%w: %w", errMalformed, err)
+	}
+	for _, name := range []string{"topic", "event", "payload", "ref"} {
+		if _, there := fields[name]; !there {
+			return frame{}, fmt.Errorf("%w: no %q", errMalformed, name)
+		}
+	}
+	return newFrame(fields["join_ref"], fields["ref"], fields["topic"], fields["event"], fields["payload"])
+}
+
+func newFrame(joinRef, ref, topic, event, payload json.RawMessage) (frame, error) {
+	f := frame{topic: topic, payload: payload}
+	var err1, err2 error
+	f.joinRef, err1 = readRef(joinRef)
+	f.ref, err2 = readRef(ref)
+	if err := errors.Join(err1, err2); err != nil {
+		return frame{}, err
+	}
+	if err := json.Unmarshal(event, &f.event); err != nil || bytes.Equal(event, null) {
+		return frame{}, fmt.Errorf("%w: the event is no string", errMalformed)
+	}
+	return f, nil
+}
+
+// readRef takes any scalar.
+func readRef(raw json.RawMessage) (json.RawMessage, error) {
+	switch {
+	case len(raw) == 0 || bytes.Equal(raw, null):
+		return nil, nil
+	case raw[0] == '[' || raw[0] == '{' || len(raw) > maxRef:
+		return nil, fmt.Errorf("%w: a ref is a short string or a number", errMalformed)
+	}
+	return raw, nil
+}
+
+// name is the topic, or false where the client sent something else.
+func (f frame) name() (string, bool) {
+	var s *string
+	if err := json.Unmarshal(f.topic, &s); err != nil || s == nil {
+		return "", false
+	}
+	return *s, true
+}
+
+// encodeV2 writes exactly five elements and no whitespace: clients in other
+// languages cut the text at commas.
+func encodeV2(f frame) []byte {
+	b := make([]byte, 0, len(f.topic)+len(f.event)+len(f.payload)+2*maxRef)
+	b = append(appendRef(append(b, '['), f.joinRef), ',')
+	b = append(appendRef(b, f.ref), ',')
+	b = append(append(b, f.topic...), ',')
+	b = append(append(b, encode(f.event)...), ',')
+	return append(append(b, f.payload...), ']')
+}
+
+// encodeV1 never has a join_ref.
+func encodeV1(f frame) []byte {
+	b := slices.Concat([]byte(`{"event":`), encode(f.event), []byte(`,"payload":`), f.payload, []byte(`,"ref":`))
+	b = append(appendRef(b, f.ref), `,"topic":`...)
+	return append(append(b, f.topic...), '}')
+}
+
+func appendRef(b []byte, ref json.RawMessage) []byte {
+	if ref == nil {
+		ref = null
+	}
+	return append(b, ref...)
+}
+
+// encode is compact JSON without HTML's escapes and without a newline.
+func encode(v any) json.RawMessage {
+	if raw, ok := v.(json.RawMessage); ok {
+		return raw
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(fmt.Sprintf("channels: a payload without a JSON form: %v", err)) // the handler's fault
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
