@@ -1,7 +1,5 @@
 package web
 
-import "fmt"
-
 // Page is what every page shows, and all that the page "checkout" does.
 type Page struct {
 	Title  string // of the document
@@ -47,6 +45,14 @@ type ItemView struct {
 	InCart bool
 }
 
+// State says what the button of this size shows below the size.
+func (i ItemView) State() string {
+	if i.InCart && i.Level != "out" {
+		return words().States.InCart
+	}
+	return words().Levels[i.Level]
+}
+
 // CartView is the shopper's cart.
 type CartView struct {
 	Items       []LineView // by id
@@ -71,9 +77,9 @@ type LineView struct {
 func (l LineView) State() string {
 	switch {
 	case l.OutOfStock:
-		return "Sold out"
+		return words().Levels["out"]
 	case !l.Released:
-		return "Not released yet"
+		return words().States.Unreleased
 	default:
 		return ""
 	}
@@ -92,14 +98,10 @@ func (c CartView) Blocked() string {
 		}
 	}
 	switch {
-	case out == 1:
-		return "Remove 1 sold-out item first."
-	case out > 1:
-		return fmt.Sprintf("Remove %d sold-out items first.", out)
-	case soon == 1:
-		return "Wait for the release of 1 item, or take it out."
-	case soon > 1:
-		return fmt.Sprintf("Wait for the release of %d items, or take them out.", soon)
+	case out > 0:
+		return words().Blocked.Out.say(out)
+	case soon > 0:
+		return words().Blocked.Unreleased.say(soon)
 	default:
 		return ""
 	}

@@ -55,7 +55,7 @@ func Catalogue() io.Reader { return bytes.NewReader(catalogue) }
 
 // Templates parses the pages.
 func Templates() (*template.Template, error) {
-	t, err := template.New("").Funcs(template.FuncMap{"level": levelWord}).ParseFS(templates, "templates/*.html")
+	t, err := template.ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the shop's templates: %w", err)
 	}

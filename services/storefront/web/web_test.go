@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"os"
@@ -108,29 +109,64 @@ func TestAReleasedShoeShowsEverySizeWithItsLevel_seed3_35(t *testing.T) {
 	}
 }
 
-func TestACartThatCannotBeBoughtSaysWhy(t *testing.T) {
-	tests := []struct {
-		name  string
-		items []LineView
-		want  string
-	}{
-		{"nothing in the way", []LineView{{Released: true}}, ""},
-		{"one sold out", []LineView{{Released: true, OutOfStock: true}, {}}, "Remove 1 sold-out item first."},
-		{"two sold out", []LineView{{OutOfStock: true}, {OutOfStock: true}}, "Remove 2 sold-out items first."},
-		{"two to come", []LineView{{}, {}}, "Wait for the release of 2 items, or take them out."},
+type blockedCase struct {
+	Name  string
+	Items []struct {
+		Released   bool
+		OutOfStock bool `json:"out_of_stock"`
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	States  []string
+	Blocked string
+}
+
+// blocked is the table that the script's tests read too: both must agree.
+func blocked(t *testing.T) (table []blockedCase) {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/blocked.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &table); err != nil || len(table) == 0 {
+		t.Fatalf("got %d rows, %v", len(table), err)
+	}
+	return table
+}
+
+func TestACartThatCannotBeBoughtSaysWhy(t *testing.T) {
+	for _, tt := range blocked(t) {
+		t.Run(tt.Name, func(t *testing.T) {
 			page := shown()
-			page.Cart.Items = tt.items
-			if got := page.Cart.Blocked(); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
+			page.Cart.Items = nil
+			for i, item := range tt.Items {
+				line := LineView{Released: item.Released, OutOfStock: item.OutOfStock}
+				if got := line.State(); got != tt.States[i] {
+					t.Errorf("line %d: got %q, want %q", i, got, tt.States[i])
+				}
+				page.Cart.Items = append(page.Cart.Items, line)
+			}
+			if got := page.Cart.Blocked(); got != tt.Blocked {
+				t.Errorf("got %q, want %q", got, tt.Blocked)
 			}
 			html := withoutPatterns(render(t, "list", page))
-			if got := strings.Contains(html, `href="/checkout"`); got != (tt.want == "") {
+			if got := strings.Contains(html, `href="/checkout"`); got != (tt.Blocked == "") {
 				t.Errorf("link to the checkout: %v in\n%s", got, html)
 			}
 		})
+	}
+}
+
+func TestASizeInTheCartSaysSoUnlessItIsSoldOut(t *testing.T) {
+	for _, tt := range []struct {
+		size ItemView
+		want string
+	}{
+		{ItemView{Level: "low"}, "Few left"},
+		{ItemView{Level: "low", InCart: true}, "In cart"},
+		{ItemView{Level: "out", InCart: true}, "Sold out"},
+	} {
+		if got := tt.size.State(); got != tt.want {
+			t.Errorf("%+v: got %q, want %q", tt.size, got, tt.want)
+		}
 	}
 }
 

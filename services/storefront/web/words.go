@@ -3,25 +3,41 @@ package web
 import (
 	_ "embed"
 	"encoding/json"
+	"strconv"
+	"strings"
 	"sync"
 )
 
 //go:embed words.json
 var wordsJSON []byte
 
-// words are what the templates and the script both say.
-var words = sync.OnceValue(func() (w struct {
-	Levels map[string]string `json:"levels"`
-	Errors map[string]string `json:"errors"` // "" for every other error
-}) {
+// counted is a sentence about a number of things: {n} stands for the number.
+type counted struct{ One, Many string }
+
+func (c counted) say(n int) string {
+	if n == 1 {
+		return c.One
+	}
+	return strings.ReplaceAll(c.Many, "{n}", strconv.Itoa(n))
+}
+
+// vocabulary is what the templates and the script both say.
+type vocabulary struct {
+	Levels map[string]string
+	States struct {
+		InCart     string `json:"in_cart"`
+		Unreleased string
+	}
+	Blocked struct{ Out, Unreleased counted }
+	Errors  map[string]string // "" for every other error
+}
+
+var words = sync.OnceValue(func() (w vocabulary) {
 	if err := json.Unmarshal(wordsJSON, &w); err != nil {
 		panic(err) // embedded: a test would have told
 	}
 	return w
 })
-
-// levelWord says a stock level.
-func levelWord(level string) string { return words().Levels[level] }
 
 // Notice says to the shopper what an error code of the contract means: the
 // same sentence that the script says. No error, no words.

@@ -1,0 +1,145 @@
+// The page as a whole: what is joined, who hears of what, who draws it.
+import { Announcer } from "./announcer";
+import { type Basket, news, type Wish } from "./basket";
+import { CartChannel } from "./cartchannel";
+import { newsText } from "./news";
+import type { State } from "./outage";
+import { remarks } from "./remarks";
+import { changeOf, releaseOf, type Shelf, shelfOf } from "./shelf";
+import { Corner, lineText } from "./views/corner";
+import { Listing } from "./views/listing";
+import { type Note, Panel } from "./views/panel";
+import { part, write } from "./views/part";
+import { Watch } from "./watch";
+import { Wire } from "./wire";
+import { sentence } from "./words";
+
+export class Shop {
+  readonly #announcer = new Announcer((text) => write(part(document, "#announcement"), text));
+  readonly #corner = new Corner(() => this.#wire.retry());
+  readonly #panel = new Panel(part(document, "#cart-container"));
+  readonly #listings = [...document.querySelectorAll<HTMLElement>(".product-listing")].map(
+    (root) => new Listing(root),
+  );
+  readonly #watch = new Watch((state) => this.#line(state));
+  readonly #wire = new Wire(this.#watch);
+  readonly #cart: CartChannel;
+  #ended = false;
+  /** The line has been down for long enough to say so. */
+  #away = false;
+
+  constructor(cartId: string) {
+    for (const listing of this.#listings) {
+      this.#follow(listing);
+    }
+    this.#cart = new CartChannel(this.#wire, cartId, {
+      changed: (before, after) => this.#changed(before, after),
+      failed: (id, code) => this.#failed(id, code),
+      ended: () => this.#end(),
+    });
+  }
+
+  /** Connects, and takes the forms over. */
+  open(): void {
+    document.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("visibilitychange", () => this.#watch.seen());
+    window.addEventListener("pageshow", () => this.#watch.seen());
+    window.addEventListener("online", () => this.#wire.isConnected() || this.#wire.retry());
+    this.#wire.connect();
+  }
+
+  #follow(listing: Listing): void {
+    const channel = this.#wire.join(`product:${listing.id}`, () => ({}), {
+      joined: (reply) => this.#shelf(listing, shelfOf(reply)),
+    });
+    channel.on("released", (payload) => this.#shelf(listing, releaseOf(payload)));
+    channel.on("stock_change", (payload) => this.#shelf(listing, changeOf(payload)));
+  }
+
+  #shelf(listing: Listing, shelf: Shelf): void {
+    if (listing.show(shelf)) {
+      this.#announcer.say(`${listing.name} is out now: choose a size.`);
+    }
+    listing.draw(this.#inCart(), this.#cart.basket);
+  }
+
+  #submit(event: SubmitEvent): void {
+    const form = event.target;
+    const button = event.submitter;
+    if (form instanceof HTMLFormElement && button instanceof HTMLButtonElement) {
+      const wish = wishOf(form);
+      if (wish) {
+        event.preventDefault();
+        this.#ask(Number(button.value), wish);
+      }
+    }
+  }
+
+  #ask(id: number, wish: Wish): void {
+    this.#corner.calm();
+    if (wish === "add" && this.#inCart().has(id)) {
+      this.#failed(id, "duplicate_item");
+    } else if (this.#away && !this.#cart.basket.joined) {
+      this.#failed(id, "offline");
+    } else {
+      this.#cart.ask(id, wish);
+    }
+  }
+
+  #failed(id: number, code: string): void {
+    this.#corner.complain(sentence(code));
+    this.#announcer.say(sentence(code));
+    if (code === "duplicate_item") {
+      this.#panel.point(id);
+    }
+  }
+
+  /** Until the first cart is there, the page as rendered knows best. */
+  #inCart(): ReadonlySet<number> {
+    const cart = this.#cart.basket.cart;
+    return cart ? new Set(cart.items.map((item) => item.id)) : this.#panel.ids;
+  }
+
+  #changed(before: Basket, after: Basket): void {
+    this.#panel.draw(after);
+    this.#panel.note(this.#note());
+    for (const listing of this.#listings) {
+      listing.draw(this.#inCart(), after);
+    }
+    for (const remark of remarks(before, after)) {
+      this.#announcer.say(remark);
+    }
+  }
+
+  #note(): Note | undefined {
+    if (this.#ended) {
+      const act = () => location.reload();
+      return { text: sentence("unknown_cart"), label: "Load again", act };
+    }
+    const text = newsText(news(this.#cart.basket));
+    return text ? { text, label: "Undo", act: () => this.#cart.undo() } : undefined;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#panel.note(this.#note());
+    this.#announcer.say(sentence("unknown_cart"));
+  }
+
+  #line(state: State): void {
+    this.#away = state === "reconnecting";
+    document.body.dataset["line"] = state;
+    this.#corner.line(state);
+    this.#panel.lock(this.#away);
+    if (lineText[state]) {
+      this.#announcer.say(lineText[state]);
+    }
+  }
+}
+
+function wishOf(form: HTMLFormElement): Wish | undefined {
+  if (form.matches(".size-container")) {
+    return "add";
+  }
+  return form.matches(".cart__form") ? "remove" : undefined;
+}

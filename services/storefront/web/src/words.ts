@@ -1,0 +1,28 @@
+// What the script says. The sentences that the server says too stand in
+// words.json, once for both.
+import words from "../words.json";
+
+export type Level = keyof typeof words.levels;
+
+export function isLevel(value: unknown): value is Level {
+  return typeof value === "string" && Object.hasOwn(words.levels, value);
+}
+
+export const levels: { readonly [level in Level]: string } = words.levels;
+export const { in_cart: IN_CART, unreleased: UNRELEASED } = words.states;
+export const blocked = words.blocked;
+
+/** Says a sentence about a number of things: {n} stands for the number. */
+export function counted(sentence: { one: string; many: string }, n: number): string {
+  return n === 1 ? sentence.one : sentence.many.replaceAll("{n}", String(n));
+}
+
+const errors: { readonly [code: string]: string } = words.errors;
+
+/** What an error code of the server, or "offline" or "timeout", means to the shopper. */
+export function sentence(code: string): string {
+  return (Object.hasOwn(errors, code) ? errors[code] : errors[""]) ?? "";
+}
+
+export const RECONNECTING = "Reconnecting… stock may be out of date";
+export const UP_TO_DATE = "Up to date";
