@@ -2,8 +2,10 @@ package redisconn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -21,15 +23,27 @@ const (
 )
 
 // Config says where Redis is. The zero value of everything but URL is usable.
+// The tags are for shared/service, which reads them from the environment.
 type Config struct {
 	// URL is redis://, rediss:// or unix://, with user, password and database.
-	URL string
+	URL string `envconfig:"REDIS_URL" default:"redis://127.0.0.1:6379/0" file:"true" desc:"redis:// or rediss:// address, with user, password and database where needed"`
 	// Username and Password replace those of the URL where they are not empty.
-	Username, Password string
+	Username string `envconfig:"REDIS_USERNAME" desc:"instead of the one in REDIS_URL"`
+	Password string `envconfig:"REDIS_PASSWORD" file:"true" desc:"instead of the one in REDIS_URL"`
 	// Prefix stands before every key and every channel.
-	Prefix string
+	Prefix string `envconfig:"REDIS_PREFIX" desc:"before every key and channel, for shops that share one Redis"`
 	// Dialer replaces the network, for tests.
 	Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// Validate names each variable whose value has no meaning.
+func (c Config) Validate() error {
+	var faults []error
+	if strings.ContainsAny(c.Prefix, "{}") {
+		faults = append(faults, errors.New("REDIS_PREFIX: braces are how a cluster knows which keys belong together"))
+	}
+	_, err := c.options()
+	return errors.Join(append(faults, err)...)
 }
 
 // options are the rules of the package comment, in go-redis' words.

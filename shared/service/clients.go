@@ -1,0 +1,60 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"syscall"
+)
+
+// Clients is the configuration of everything that strangers connect to. Embed
+// it.
+type Clients struct {
+	AllowedOrigins []string `envconfig:"ALLOWED_ORIGINS" desc:"web origins that may open sockets and send forms, such as https://shop.example; if empty, the host that was asked for"`
+	TrustedProxies []Prefix `envconfig:"TRUSTED_PROXIES" desc:"networks whose X-Forwarded-For is believed, such as 10.0.0.0/8"`
+	MaxConnections int      `envconfig:"MAX_CONNECTIONS" desc:"sockets at once; if empty, 0.9 of the open files that the system allows"`
+	MaxPerAddress  int      `envconfig:"MAX_CONNECTIONS_PER_ADDRESS" default:"0" production:"200" desc:"sockets at once of one address; 0: no limit"`
+	HandshakeRate  float64  `envconfig:"HANDSHAKE_RATE" default:"2000" desc:"sockets opened a second; 0: no limit"`
+}
+
+// Prefix is a network in CIDR form.
+type Prefix struct{ netip.Prefix }
+
+// UnmarshalText reads a network, or one address.
+func (p *Prefix) UnmarshalText(text []byte) error {
+	if address, err := netip.ParseAddr(string(text)); err == nil {
+		p.Prefix = netip.PrefixFrom(address, address.BitLen())
+		return nil
+	}
+	prefix, err := netip.ParsePrefix(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is no network such as 10.0.0.0/8", text)
+	}
+	p.Prefix = prefix.Masked()
+	return nil
+}
+
+// Validate names each variable whose value has no meaning.
+func (c Clients) Validate() error {
+	var faults []error
+	for name, value := range map[string]float64{
+		"MAX_CONNECTIONS": float64(c.MaxConnections), "MAX_CONNECTIONS_PER_ADDRESS": float64(c.MaxPerAddress), "HANDSHAKE_RATE": c.HandshakeRate,
+	} {
+		if value < 0 {
+			faults = append(faults, fmt.Errorf("%s: %v is negative", name, value))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// Sockets is how many sockets may be open at once.
+func (c Clients) Sockets() int {
+	if c.MaxConnections > 0 {
+		return c.MaxConnections
+	}
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return 900 // of the 1,024 that a system allows at least
+	}
+	return int(min(limit.Cur, 1<<20) * 9 / 10)
+}

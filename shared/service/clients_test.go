@@ -1,0 +1,45 @@
+package service_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"footfall/shared/service"
+)
+
+func TestTrustedProxiesAreNetworks(t *testing.T) {
+	t.Setenv("TRUSTED_PROXIES", "10.1.2.3/8,192.0.2.7,fd00::/8")
+	var c service.Clients
+	if err := service.Load(&c); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"10.0.0.0/8", "192.0.2.7/32", "fd00::/8"}
+	for i, p := range c.TrustedProxies {
+		if p.Prefix != netip.MustParsePrefix(want[i]) {
+			t.Errorf("got %v, want %s", p, want[i])
+		}
+	}
+}
+
+func TestClientsSettingsAreChecked(t *testing.T) {
+	for name, value := range map[string]string{
+		"TRUSTED_PROXIES": "10.0.0.0/8,proxy", "MAX_CONNECTIONS": "-1", "MAX_CONNECTIONS_PER_ADDRESS": "many", "HANDSHAKE_RATE": "-0.5",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, value)
+			if err := service.Load(&service.Clients{}); err == nil || !strings.Contains(err.Error(), name+": ") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestSocketsAreBoundedByOpenFiles(t *testing.T) {
+	if n := (service.Clients{}).Sockets(); n < 100 {
+		t.Errorf("got %d", n)
+	}
+	if n := (service.Clients{MaxConnections: 7}).Sockets(); n != 7 {
+		t.Errorf("got %d, want 7", n)
+	}
+}
