@@ -1,0 +1,141 @@
+package shop_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"footfall/shared/shop"
+)
+
+// shown is the text, or <none>.
+func shown(s *string) string {
+	if s == nil {
+		return "<none>"
+	}
+	return *s
+}
+
+func TestAPageIsAPathAndAnythingElseIsNone(t *testing.T) {
+	tests := []struct{ said, want string }{
+		{"/", "/"},
+		{"/test", "/test"},
+		{"/bench/1", "/bench/1"},
+		{"page", "page"},
+		{"/checkout?serialized_cart=f1.secret", "/checkout"},
+		{"/checkout#form", "/checkout"},
+		{"/a#b?c", "/a"},
+		{"/a?b#c", "/a"},
+		{"<img id=pwn src=x onerror=alert(1)>", "<img id=pwn src=x onerror=alert(1)>"},
+		{"/é/日本", "/é/日本"},
+		{"/" + strings.Repeat("a", shop.MaxPage-1), "/" + strings.Repeat("a", shop.MaxPage-1)},
+		{"/a?" + strings.Repeat("q", 10_000), "/a"},
+		{"", "<none>"},
+		{"?a=b", "<none>"},
+		{"#top", "<none>"},
+		{"/" + strings.Repeat("a", shop.MaxPage), "<none>"},
+		{"/\xff", "<none>"},
+		{"/a\x00", "<none>"},
+		{"/a\nb", "<none>"},
+		{"/a\x7f", "<none>"},
+		{"/a\u0085", "<none>"},
+	}
+	for _, tt := range tests {
+		if got := shown(shop.Page(tt.said)); got != tt.want {
+			t.Errorf("%.40q: got %.40q, want %.40q", tt.said, got, tt.want)
+		}
+	}
+}
+
+func FuzzPage(f *testing.F) {
+	for _, said := range []string{"/", "/a?b#c", "/\xff", "/\n", strings.Repeat("/é", 200)} {
+		f.Add(said)
+	}
+	f.Fuzz(func(t *testing.T, said string) {
+		page := shop.Page(said)
+		if page == nil {
+			return
+		}
+		if !strings.HasPrefix(said, *page) || *page == "" || len(*page) > 256 || !utf8.ValidString(*page) ||
+			strings.ContainsAny(*page, "?#") || strings.ContainsFunc(*page, unicode.IsControl) {
+			t.Errorf("%q became %q", said, *page)
+		}
+		if again := shop.Page(*page); again == nil || *again != *page {
+			t.Errorf("the page %q is none itself", *page)
+		}
+	})
+}
+
+func TestATabIsARandomIDAndACounter(t *testing.T) {
+	good := []string{"abcdefgh.1", "A-Z_a-z0.000000001", strings.Repeat("x", 32) + ".999999999"}
+	for _, said := range good {
+		if got := shown(shop.Tab(said)); got != said {
+			t.Errorf("%q: got %q", said, got)
+		}
+	}
+	bad := []string{
+		"", "abcdefg.1", "abcdefgh", "abcdefgh.", "abcdefgh.1234567890", "abcdefgh.-1", "abcdefgh.1.2", "abcdefgé.1",
+		"abcdefgh.1\n", "\nabcdefgh.1", " abcdefgh.1", strings.Repeat("x", 33) + ".1", strings.Repeat("x", 1<<20),
+	}
+	for _, said := range bad {
+		if got := shop.Tab(said); got != nil {
+			t.Errorf("%.40q is taken for a tab", said)
+		}
+	}
+}
+
+func TestAMetaHasEveryFieldAlways_seed39(t *testing.T) {
+	page, tab := "/", "abcdefgh.1"
+	tests := []struct {
+		meta shop.CartMeta
+		want string
+	}{
+		{shop.CartMeta{PageLoadedAt: 7}, `{"page":null,"page_loaded_at":7,"items":[],"tab":null}`},
+		{
+			shop.CartMeta{Page: &page, PageLoadedAt: 7, Items: []int{2, 1}, Tab: &tab},
+			`{"page":"/","page_loaded_at":7,"items":[2,1],"tab":"abcdefgh.1"}`,
+		},
+	}
+	for _, tt := range tests {
+		if got := string(tt.meta.Encode()); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestAPageLoadSucceedsItself(t *testing.T) {
+	tests := []struct {
+		meta string
+		id   string
+		n    uint64
+		ok   bool
+	}{
+		{`{"page":"/","tab":"abcdefgh.12"}`, "abcdefgh", 12, true},
+		{`{"tab":"abcdefgh.000000002"}`, "abcdefgh", 2, true},
+		{`{"tab":null}`, "", 0, false},
+		{`{}`, "", 0, false},
+		{`{"tab":7}`, "", 0, false},
+		{`{"tab":"short.1"}`, "", 0, false},
+		{`{"tab":"abcdefgh.1"`, "", 0, false},
+		{``, "", 0, false},
+	}
+	for _, tt := range tests {
+		if id, n, ok := shop.CartSuccession(tt.meta); id != tt.id || n != tt.n || ok != tt.ok {
+			t.Errorf("%s: got %q, %d, %v", tt.meta, id, n, ok)
+		}
+	}
+}
+
+func TestWhatAMetaEncodesItsSuccessionReads(t *testing.T) {
+	meta := shop.CartMeta{Tab: shop.Tab("0123456789abcdef.41")}
+	if id, n, ok := shop.CartSuccession(string(meta.Encode())); id != "0123456789abcdef" || n != 41 || !ok {
+		t.Errorf("got %q, %d, %v", id, n, ok)
+	}
+}
+
+func TestASupportCodeCanBeReadOut(t *testing.T) {
+	if got := shop.SupportCode("7f3a9c21deadbeef"); got != "7F3A-9C21" {
+		t.Errorf("got %s", got)
+	}
+}

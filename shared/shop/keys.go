@@ -1,0 +1,26 @@
+package shop
+
+// The keys and the channel, without the prefix. The part in braces is the hash
+// tag that keeps them in one slot of a cluster. None but keyOp has a TTL: what
+// a shop sells, and how much of it is left, must not fade away.
+const (
+	// channel of every change: PUB/SUB.
+	channel = "shop:{shop}"
+	// keyProducts is the catalogue: HASH, product id to JSON.
+	keyProducts = "shop:{shop}:products"
+	// keyItems says whose size an item is: HASH, item id to product id.
+	keyItems = "shop:{shop}:items"
+	// keyReleased are the products that may be bought: SET of product ids. An
+	// id stays when its product leaves the catalogue.
+	keyReleased = "shop:{shop}:released"
+	// keyStock is how many are left: HASH, item id to a number. A field stays
+	// when its item leaves the catalogue.
+	keyStock = "shop:{shop}:stock"
+	// keySeq counts the messages: STRING. It never goes back, not even when
+	// the shop starts over.
+	keySeq = "shop:{shop}:seq"
+)
+
+// keyOp marks a change as done, in case the cluster client sends it twice:
+// STRING. TTL: opTTL, longer than any command can be under way.
+func keyOp(op string) string { return "shop:{shop}:op:" + op }

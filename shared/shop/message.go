@@ -1,0 +1,41 @@
+package shop
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// The kinds of messages on the channel.
+const (
+	kindSeeded   = "seeded"   // the catalogue is another
+	kindReleased = "released" // products may be bought now
+	kindStock    = "stock"    // other numbers are left
+)
+
+const messageVersion = 1
+
+// message is what a script publishes about the change that it made. Fields
+// that a reader does not know are ignored: services are deployed one by one.
+type message struct {
+	V          int           `json:"v"`
+	Seq        uint64        `json:"seq"`
+	Kind       string        `json:"kind"`
+	ProductIDs []int         `json:"product_ids"`
+	Stock      []stockChange `json:"stock"`
+}
+
+type stockChange struct {
+	ItemID int `json:"item_id"`
+	Before int `json:"before"`
+	After  int `json:"after"`
+}
+
+func decodeMessage(text string) (m message, err error) {
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return message{}, fmt.Errorf("reading a message of the shop: %w", err)
+	}
+	if m.V != messageVersion {
+		return message{}, fmt.Errorf("reading a message of the shop: version %d, want %d", m.V, messageVersion)
+	}
+	return m, nil
+}
