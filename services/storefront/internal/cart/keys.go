@@ -1,0 +1,31 @@
+package cart
+
+import (
+	"time"
+
+	"footfall/shared/token"
+)
+
+const (
+	// Channel of every change of every cart: PUB/SUB. It has no hash tag and
+	// the scripts say PUBLISH to every kind of Redis: carts lie in all slots of
+	// a cluster, which carries such a message to all of its nodes.
+	Channel = "carts"
+
+	// lifetime of a cart, renewed at each change, and by Load at most once in
+	// renewal.
+	lifetime = 30 * 24 * time.Hour
+	renewal  = 24 * time.Hour
+)
+
+// The fields of a cart's hash. There are two more that only scripts read:
+// status is open, or what forbids changes because the cart is being bought; op
+// is the name of the last change.
+const (
+	fieldVersion = "version" // +1 at each change
+	fieldItem    = "i:"      // and the item id: version:ms at which it was added
+)
+
+// key of a cart: HASH. TTL: lifetime. The digest is its hash tag, so carts
+// spread over a cluster, and the shopper's secret stands in no key.
+func key(id string) string { return "cart:{" + token.Digest(id) + "}" }

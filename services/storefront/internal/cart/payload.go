@@ -1,0 +1,55 @@
+package cart
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"footfall/shared/shop"
+)
+
+// Payload is a cart as clients get it: the event "cart" and the reply to each
+// change.
+type Payload struct {
+	Items      []Line `json:"items"` // by id, never null
+	Serialized string `json:"serialized"`
+	Version    uint64 `json:"version"`
+}
+
+// Payload is what clients get of a cart, with a token signed now.
+func (t Tokens) Payload(id string, c Cart, s *shop.Snapshot, now time.Time) Payload {
+	return Payload{Items: Lines(c, s), Serialized: t.Sign(id, c, now), Version: c.Version}
+}
+
+// A Line is one item of a cart with all that a page shows of it.
+type Line struct {
+	ID         int    `json:"id"`
+	SKU        string `json:"sku"`
+	Size       string `json:"size"`
+	Name       string `json:"name"`
+	Brand      string `json:"brand"`
+	Color      string `json:"color"`
+	PriceUSD   int    `json:"price_usd"` // whole dollars
+	Image      string `json:"main_image_url"`
+	Released   bool   `json:"released"`
+	OutOfStock bool   `json:"out_of_stock"`
+}
+
+// Lines are the items of a cart by id. One that is not in the catalogue any
+// more has no line: nobody could say what it is, or buy it.
+func Lines(c Cart, s *shop.Snapshot) []Line {
+	lines := make([]Line, 0, len(c.Items))
+	for _, id := range c.Items {
+		item, ok := s.Item(id)
+		if !ok {
+			continue
+		}
+		p, _ := s.Product(item.ProductID)
+		lines = append(lines, Line{
+			ID: id, SKU: item.SKU, Size: item.Size, Name: p.Name, Brand: p.Brand, Color: p.Color, PriceUSD: p.PriceUSD,
+			Image: p.Image, Released: p.Released, OutOfStock: s.Level(id) == shop.Out,
+		})
+	}
+	slices.SortFunc(lines, func(a, b Line) int { return cmp.Compare(a.ID, b.ID) })
+	return lines
+}

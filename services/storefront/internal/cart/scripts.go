@@ -1,0 +1,61 @@
+package cart
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/redis/go-redis/v9"
+)
+
+//go:embed add.lua
+var addSource string
+
+//go:embed remove.lua
+var removeSource string
+
+//go:embed restore.lua
+var restoreSource string
+
+var (
+	addScript     = redis.NewScript(addSource)
+	removeScript  = redis.NewScript(removeSource)
+	restoreScript = redis.NewScript(restoreSource)
+)
+
+// errLost says that a cart has to be restored before it can be changed.
+var errLost = errors.New("no record of a cart that was there")
+
+// verdicts are the first thing that a script answers.
+var verdicts = map[string]error{
+	"done":      nil,
+	"duplicate": ErrDuplicateItem,
+	"absent":    ErrNotFound,
+	"full":      ErrCartFull,
+	"pending":   ErrCheckoutPending,
+	"lost":      errLost,
+}
+
+// run runs a script on a cart. The error is its verdict's, and comes with the
+// cart as it is, or ErrUnavailable.
+func (s *Store) run(ctx context.Context, script *redis.Script, id string, args ...any) (Cart, error) {
+	reply, err := s.conn.Run(ctx, script, []string{s.conn.Key(key(id))}, args...).StringSlice()
+	if err != nil {
+		return Cart{}, unavailable("changing a cart", err)
+	}
+	hash := map[string]string{}
+	for pair := range slices.Chunk(reply[1:], 2) {
+		hash[pair[0]] = pair[1]
+	}
+	c, err := decode(hash)
+	if err != nil {
+		return Cart{}, unavailable("changing a cart", err)
+	}
+	return c, verdicts[reply[0]]
+}
+
+func unavailable(doing string, err error) error {
+	return fmt.Errorf("%w: %s: %w", ErrUnavailable, doing, err)
+}

@@ -1,0 +1,120 @@
+package cart
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footfall/shared/redisconn"
+	"footfall/shared/shop"
+	"footfall/shared/token"
+)
+
+// Store keeps carts in Redis. It is safe for concurrent use. Ids of carts must
+// be valid ones: see token.CartIDs.
+type Store struct {
+	conn    *redisconn.Conn
+	handles token.Handles
+	shop    func() *shop.Snapshot
+}
+
+// NewStore takes what gives carts their handles and what knows the catalogue,
+// such as the Now of a shop.Inventory.
+func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snapshot) *Store {
+	return &Store{conn, handles, now}
+}
+
+// Load reads a cart. The error is ErrUnavailable.
+func (s *Store) Load(ctx context.Context, id string) (Cart, error) {
+	var hash *redis.MapStringStringCmd
+	var ttl *redis.DurationCmd
+	_, err := s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
+		hash = p.HGetAll(ctx, s.conn.Key(key(id)))
+		ttl = p.PTTL(ctx, s.conn.Key(key(id)))
+		return nil
+	})
+	if err != nil {
+		return Cart{}, unavailable("reading a cart", err)
+	}
+	c, err := decode(hash.Val())
+	if err != nil {
+		return Cart{}, unavailable("reading a cart", err)
+	}
+	if c.Version > 0 && ttl.Val() < lifetime-renewal {
+		// Should Redis refuse, the cart is read all the same, and the next
+		// reading tries again.
+		_ = s.conn.Writes().PExpire(ctx, s.conn.Key(key(id)), lifetime).Err()
+	}
+	return c, nil
+}
+
+// Add puts an item into a cart. Last is the cart as the caller last saw it: it
+// is restored first if Redis has no record of it any more.
+//
+// The errors are ErrUnknownItem, ErrDuplicateItem, ErrCartFull,
+// ErrCheckoutPending and ErrUnavailable. Where it was the cart that refused,
+// it comes with the error.
+func (s *Store) Add(ctx context.Context, id string, last Cart, item int) (Cart, error) {
+	if err := s.sells(item); err != nil {
+		return Cart{}, err
+	}
+	return s.change(ctx, addScript, id, last, item, time.Now().UnixMilli(), MaxItems)
+}
+
+// Remove takes an item out of a cart; ErrNotFound says that it was not there.
+// Else it is like Add.
+func (s *Store) Remove(ctx context.Context, id string, last Cart, item int) (Cart, error) {
+	if err := s.sells(item); err != nil {
+		return Cart{}, err
+	}
+	return s.change(ctx, removeScript, id, last, item)
+}
+
+// Restore gives a cart back to a Redis that has no record of it, and returns
+// the cart as it is then. A cart of version 0 restores nothing. The error is
+// ErrUnavailable.
+func (s *Store) Restore(ctx context.Context, id string, from Cart) (Cart, error) {
+	if from.Version == 0 {
+		return s.Load(ctx, id)
+	}
+	args := []any{from.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id), time.Now().UnixMilli()}
+	for _, item := range from.Items {
+		args = append(args, item)
+	}
+	return s.run(ctx, restoreScript, id, args...)
+}
+
+// sells reports whether there is such an item. It may be unreleased or sold
+// out: that blocks the checkout, not the cart.
+func (s *Store) sells(item int) error {
+	now := s.shop()
+	if !now.Ready() {
+		return unavailable("looking for an item", shop.ErrNotSeeded)
+	}
+	if _, ok := now.Item(item); !ok {
+		return ErrUnknownItem
+	}
+	return nil
+}
+
+// change runs the script of a change, which takes more after its common
+// arguments.
+func (s *Store) change(ctx context.Context, script *redis.Script, id string, last Cart, item int, more ...any) (Cart, error) {
+	args := append([]any{
+		redisconn.NewID(), item, last.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id),
+	}, more...)
+	c, err := s.run(ctx, script, id, args...)
+	if !errors.Is(err, errLost) {
+		return c, err
+	}
+	if _, err := s.Restore(ctx, id, last); err != nil {
+		return Cart{}, err
+	}
+	c, err = s.run(ctx, script, id, args...)
+	if errors.Is(err, errLost) { // once more, in between
+		return Cart{}, unavailable("changing a cart", err)
+	}
+	return c, err
+}
