@@ -1,0 +1,9 @@
+// Package access decides who is an admin. People sign in with a form and get a
+// session; scripts send Basic credentials with each request. Either way the
+// page or the script then asks for a token, which opens the admin socket.
+//
+// Sessions live in Redis, so any instance serves them; a session's secret is
+// only in its cookie, Redis and tokens hold a hash of it. What an admin may do
+// is looked up in the configuration each time: taking a user out of it ends
+// what that user had.
+package access

@@ -1,0 +1,161 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+)
+
+// TrackerTopic is the topic of the carts' presence.
+const TrackerTopic = "admin:cart_tracker"
+
+// pace is the shortest time between two diffs.
+const pace = 20 * time.Millisecond
+
+// Viewer is the part of a presence.View that a tracker needs.
+type Viewer interface {
+	Inspect(func(presence.People, presence.Status))
+}
+
+// Broadcaster is the part of a channels.Server that a tracker needs.
+type Broadcaster interface {
+	Broadcast(topic, event string, payload any)
+	Each(topic string, visit func(*channels.Channel))
+}
+
+// Tracker relays a view's changes to everybody on its topic. What it knows is
+// guarded by the view's lock: Changed and StatusChanged are called under it,
+// and everything else looks at the view through Inspect. So a state and the
+// diffs around it fit together without a gap.
+type Tracker struct {
+	view   Viewer
+	sender Broadcaster
+
+	// guarded by the view
+	diff  presence.Diff
+	told  time.Time       // when the last diff went out
+	state json.RawMessage // of the moment; nil once it has changed
+	ready bool
+
+	due     chan struct{} // a diff waits for its time
+	running sync.WaitGroup
+	cancel  context.CancelFunc
+}
+
+// NewTracker makes a tracker without a view: the view needs its methods first.
+func NewTracker() *Tracker { return &Tracker{due: make(chan struct{}, 1), cancel: func() {}} }
+
+// Start lets the tracker speak. The view must not have been started.
+func (t *Tracker) Start(view Viewer, sender Broadcaster) {
+	t.view, t.sender = view, sender
+	ctx, cancel := context.WithCancel(context.Background())
+	t.cancel = cancel
+	t.running.Go(func() { t.run(ctx) })
+}
+
+// Close stops sending diffs. Closing twice is harmless.
+func (t *Tracker) Close() {
+	t.cancel()
+	t.running.Wait()
+}
+
+// Changed is for presence.ViewConfig.
+func (t *Tracker) Changed(changes []presence.Change) {
+	t.state = nil
+	if !t.ready {
+		return // nobody was told anything yet
+	}
+	t.diff.Add(changes)
+	if time.Since(t.told) >= pace {
+		t.send()
+		return
+	}
+	select {
+	case t.due <- struct{}{}:
+	default:
+	}
+}
+
+// StatusChanged is for presence.ViewConfig: once the picture is known,
+// everybody who waits for it is told.
+func (t *Tracker) StatusChanged(s presence.Status) {
+	if s.Ready && !t.ready {
+		t.ready = true
+		t.sender.Each(TrackerTopic, (*channels.Channel).Refresh)
+	}
+}
+
+// run sends what had to wait.
+func (t *Tracker) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.due:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pace):
+		}
+		t.view.Inspect(func(presence.People, presence.Status) { t.send() })
+	}
+}
+
+func (t *Tracker) send() {
+	if !t.diff.Empty() {
+		t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(t.diff.AppendJSON(nil)))
+		t.told = time.Now()
+	}
+	t.diff.Reset()
+}
+
+// current is the whole picture, encoded once however many ask; nil while it is
+// not known. What waits is sent before, so that the next diff begins here.
+func (t *Tracker) current() (state json.RawMessage) {
+	t.view.Inspect(func(people presence.People, _ presence.Status) {
+		if !t.ready {
+			return
+		}
+		t.send()
+		if t.state == nil {
+			t.state = people.AppendState(nil)
+		}
+		state = t.state
+	})
+	return state
+}
+
+// Route serves the topic.
+func (t *Tracker) Route() channels.Route {
+	return channels.Route{Pattern: TrackerTopic, New: func(c *channels.Channel) channels.Handler { return tracked{t, c} }}
+}
+
+// tracked is one client on the topic.
+type tracked struct {
+	tracker *Tracker
+	channel *channels.Channel
+}
+
+func (h tracked) Join(context.Context, json.RawMessage) (any, error) {
+	h.channel.Refresh()
+	return nil, nil
+}
+
+func (h tracked) Handle(context.Context, string, json.RawMessage) (any, error) {
+	return nil, channels.ErrUnknownEvent
+}
+
+func (h tracked) Refresh(context.Context) []channels.Message {
+	state := h.tracker.current()
+	if state == nil {
+		return nil
+	}
+	return []channels.Message{{Event: "presence_state", Payload: state}}
+}
+
+func (h tracked) Leave() {}

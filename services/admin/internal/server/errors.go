@@ -1,0 +1,70 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"footfall/services/admin/internal/access"
+)
+
+// challenge asks scripts for Basic credentials.
+const challenge = `Basic realm="Footfall", charset="UTF-8"`
+
+// statusOf is the one place where an error becomes a status.
+func statusOf(err error) int {
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return e.Code
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return http.StatusRequestEntityTooLarge
+	}
+	switch {
+	case errors.Is(err, access.ErrDenied):
+		return http.StatusUnauthorized
+	case errors.Is(err, access.ErrBusy), errors.Is(err, access.ErrUnavailable):
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// fail answers a request that ended in an error.
+func (s *server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	status := statusOf(err)
+	if status == http.StatusUnauthorized && !fetched(c.Request()) {
+		c.Response().Header().Set("WWW-Authenticate", challenge)
+	}
+	if status >= http.StatusInternalServerError {
+		s.Log.ErrorContext(c.Request().Context(), "request failed", "path", c.Path(), "err", err)
+	}
+	s.answer(c.Response(), status)
+}
+
+// fetched reports whether a script of our page asked: the browser would cover
+// the page with its own password dialogue.
+func fetched(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Mode") != "" }
+
+// answer writes a status in words, as text: who gets it is a script, or a
+// person who is about to go back.
+func (s *server) answer(w http.ResponseWriter, status int) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, strconv.Itoa(status)+" "+http.StatusText(status), status)
+}
+
+func (s *server) denyForm(w http.ResponseWriter, r *http.Request) {
+	s.Log.WarnContext(r.Context(), "form from another origin refused", "path", r.URL.Path)
+	s.answer(w, http.StatusForbidden)
+}
+
+// Unavailable answers requests whose session cannot be looked up.
+func Unavailable(w http.ResponseWriter, _ *http.Request, _ error) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Retry-After", "5")
+	http.Error(w, "503 Sessions cannot be read right now. Try again in a moment.", http.StatusServiceUnavailable)
+}

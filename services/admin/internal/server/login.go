@@ -1,0 +1,88 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"footfall/services/admin/internal/access"
+	"footfall/services/admin/web"
+)
+
+// loginForm shows the form, or lets a person in who is signed in already.
+func (s *server) loginForm(c echo.Context) error {
+	next := inside(c.QueryParam("next"))
+	if _, _, err := s.admin(c); err == nil {
+		return c.Redirect(http.StatusSeeOther, next)
+	}
+	return s.showForm(c, http.StatusOK, web.LoginForm{Next: next})
+}
+
+// signIn checks what the form brought. A wrong password is a 401 with the form
+// again; nothing says whether the name exists.
+func (s *server) signIn(c echo.Context) error {
+	r := c.Request()
+	form := web.LoginForm{Name: c.FormValue("name"), Next: inside(c.FormValue("next"))}
+	user, err := s.Passwords.Check(r.Context(), form.Name, c.FormValue("password"))
+	if err == nil {
+		err = s.Sessions.SignIn(r.Context(), user)
+	}
+	if err != nil {
+		return s.refuseSignIn(c, form, err)
+	}
+	s.Log.InfoContext(r.Context(), "signed in", "admin", user.Name, "address", c.RealIP())
+	return c.Redirect(http.StatusSeeOther, form.Next)
+}
+
+func (s *server) refuseSignIn(c echo.Context, form web.LoginForm, err error) error {
+	status := statusOf(err)
+	switch {
+	case errors.Is(err, access.ErrDenied):
+		form.Error = "Wrong name or password."
+		s.Log.WarnContext(c.Request().Context(), "sign-in refused", "address", c.RealIP())
+	case errors.Is(err, access.ErrBusy):
+		form.Error = "Many people are signing in right now. Try again in a moment."
+		c.Response().Header().Set("Retry-After", "2")
+	default:
+		form.Error = "Signing in does not work right now: sessions cannot be stored. Try again in a moment."
+		s.Log.ErrorContext(c.Request().Context(), "sign-in failed", "err", err)
+	}
+	return s.showForm(c, status, form)
+}
+
+func (s *server) showForm(c echo.Context, status int, form web.LoginForm) error {
+	form.Title, form.CSS = "Sign in · Footfall", s.styles
+	form.CSRF, _ = c.Get("csrf").(string)
+	var html bytes.Buffer
+	if err := s.login.ExecuteTemplate(&html, "login.html", form); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.HTMLBlob(status, html.Bytes())
+}
+
+// signOut ends the session. The sockets that it opened are closed by whoever
+// listens for the end of sessions.
+func (s *server) signOut(c echo.Context) error {
+	id, err := s.Sessions.SignOut(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	if id != "" && s.Ended != nil {
+		s.Ended(id)
+	}
+	return c.Redirect(http.StatusSeeOther, "/admin/login")
+}
+
+// inside keeps people on this service: a path below /admin, or /admin.
+func inside(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/admin") || strings.ContainsAny(next, "\\\r\n") {
+		return "/admin"
+	}
+	return u.RequestURI()
+}

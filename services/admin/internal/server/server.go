@@ -1,0 +1,80 @@
+package server
+
+import (
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"footfall/services/admin/internal/access"
+	"footfall/services/admin/web"
+)
+
+// Config is what the routes are made of.
+type Config struct {
+	Sessions  *access.Sessions
+	Passwords *access.Passwords
+	Tickets   *access.Tickets
+	Socket    http.Handler           // /admin_socket/websocket
+	Ended     func(sessionID string) // told when somebody signs out; may be nil
+	Origins   []string               // further ones that may send forms
+	Proxies   []netip.Prefix
+	Secure    bool // cookies and HSTS for TLS only
+	Log       *slog.Logger
+}
+
+// server holds what the handlers share.
+type server struct {
+	Config
+	page   []byte
+	login  *template.Template
+	styles string
+}
+
+// New makes the handler of the public listener.
+func New(c Config) (http.Handler, error) {
+	s := &server{Config: c}
+	var err error
+	if s.page, err = web.Page(); err != nil {
+		return nil, err
+	}
+	if s.styles, err = web.Stylesheet(); err != nil {
+		return nil, err
+	}
+	if s.login, err = web.Templates(); err != nil {
+		return nil, err
+	}
+	forms := http.NewCrossOriginProtection()
+	for _, origin := range c.Origins {
+		if err := forms.AddTrustedOrigin(origin); err != nil {
+			return nil, err
+		}
+	}
+	forms.SetDenyHandler(http.HandlerFunc(s.denyForm))
+	return forms.Handler(s.routes()), nil
+}
+
+func (s *server) routes() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = Address(s.Proxies)
+	e.HTTPErrorHandler = s.fail
+	e.Use(middleware.RequestID(), s.log(), middleware.Recover(), s.headers())
+
+	signedIn := echo.WrapMiddleware(s.Sessions.Load)
+	csrf := s.csrf()
+	e.GET("/admin", s.dashboard, signedIn)
+	e.GET("/admin/", s.dashboard, signedIn)
+	e.GET("/admin/login", s.loginForm, signedIn, csrf)
+	e.POST("/admin/login", s.signIn, signedIn, csrf)
+	e.POST("/admin/logout", s.signOut, signedIn)
+	e.GET("/admin/token", s.token, signedIn)
+	e.GET("/admin/assets/*", echo.WrapHandler(web.Assets()))
+	e.Any("/admin_socket/websocket", echo.WrapHandler(s.Socket))
+	e.Any("/admin_socket/websocket/", echo.WrapHandler(s.Socket))
+	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusFound, "/admin") })
+	return e
+}

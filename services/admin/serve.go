@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/live"
+	"footfall/services/admin/internal/server"
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+	"footfall/shared/redisconn"
+	"footfall/shared/service"
+	"footfall/shared/shop"
+)
+
+// redisGrace is how long this instance's way to Redis may fail before it
+// counts, where READY_REQUIRES_REDIS says that it does.
+const redisGrace = 15 * time.Second
+
+// serve runs the service until ctx ends. What is fed starts before what feeds
+// it, and stops after it.
+func serve(ctx context.Context, c Config, logs io.Writer) error {
+	log := service.Logger(logs, c.Base, name)
+	redisconn.SetLogger(log)
+	ops := service.NewOps(service.ReadBuild(name), log)
+	process := service.NewProcess(c.Base, ops, log)
+	return process.Run(ctx, func(ctx context.Context) error {
+		if _, err := process.Serve("ADMIN_OPS_ADDR", c.OpsAddr, ops.Server()); err != nil {
+			return err
+		}
+		conn, err := redisconn.Open(c.Redis)
+		if err != nil {
+			return err
+		}
+		process.OnStop("redis", func(context.Context) error { return conn.Close() })
+		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Ping})
+
+		handler, err := wire(ctx, c, conn, process, ops, log)
+		if err != nil {
+			return err
+		}
+		_, err = process.Serve("ADMIN_ADDR", c.Addr, service.HTTPServer(handler, log))
+		return err
+	})
+}
+
+// wire connects the parts between Redis and the public listener.
+func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
+	sessions := access.NewSessions(conn, c.Users, c.Production(), server.Unavailable)
+	tickets := access.NewTickets(c.Keys, sessions, c.Users)
+	inventory := shop.NewInventory(shop.NewStore(conn), log)
+	tracker, dashboard := live.NewTracker(), live.NewDashboard(inventory)
+	view, err := presence.NewView(conn, presence.ViewConfig{
+		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
+		Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
+		Log: log, Metrics: presence.NewViewMetrics(ops.Registry),
+	})
+	if err != nil {
+		return nil, err
+	}
+	origins, err := channels.ParseOrigins(c.AllowedOrigins)
+	if err != nil {
+		return nil, err
+	}
+	proxies := networks(c.TrustedProxies)
+	socket := channels.New(channels.Config{
+		Routes:  []channels.Route{tracker.Route(), dashboard.Route()},
+		Connect: admit(tickets), Origins: origins, Address: server.Address(proxies),
+		MaxConnections: c.Sockets(), MaxPerAddress: c.MaxPerAddress, HandshakeRate: c.HandshakeRate,
+		Log: log, Metrics: channels.NewMetrics(ops.Registry),
+	})
+
+	tracker.Start(view, socket)
+	dashboard.Start(view, socket)
+	inventory.Start(ctx)
+	view.Start()
+	ops.Check(service.Check{Name: "presence", Probe: func(context.Context) error { return presenceFault(view.Status()) }})
+	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return view.Status().Err }})
+	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return catalogueFault(inventory) }})
+	process.OnStop("presence", func(context.Context) error {
+		view.Close()
+		tracker.Close()
+		dashboard.Close()
+		inventory.Close()
+		return nil
+	})
+	process.OnStop("sockets", func(ctx context.Context) error {
+		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
+	})
+	return server.New(server.Config{
+		Sessions: sessions, Passwords: access.NewPasswords(c.Users), Tickets: tickets, Socket: socket,
+		Ended:   func(id string) { socket.Disconnect(ofSession(id)) },
+		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
+	})
+}
+
+// admit lets a ticket's owner open a socket.
+func admit(tickets *access.Tickets) func(*http.Request, channels.Params) (any, error) {
+	return func(r *http.Request, p channels.Params) (any, error) {
+		admin, err := tickets.Admit(r.Context(), p.Token, time.Now())
+		if errors.Is(err, access.ErrUnavailable) {
+			return nil, &channels.ConnectError{Status: http.StatusServiceUnavailable, RetryAfter: 2 * time.Second, Cause: err}
+		}
+		return admin, err
+	}
+}
+
+func ofSession(id string) func(any) bool {
+	return func(state any) bool {
+		admin, ok := state.(access.Admin)
+		return ok && admin.Session == id
+	}
+}
+
+func networks(prefixes []service.Prefix) []netip.Prefix {
+	var all []netip.Prefix
+	for _, p := range prefixes {
+		all = append(all, p.Prefix)
+	}
+	return all
+}
+
+func presenceFault(s presence.Status) error {
+	switch {
+	case !s.Ready:
+		return errors.New("the picture is not known yet")
+	case !s.StaleSince.IsZero():
+		return errors.New("stale since " + s.StaleSince.UTC().Format(time.RFC3339))
+	default:
+		return nil
+	}
+}
+
+func catalogueFault(i *shop.Inventory) error {
+	if !i.Live() {
+		return errors.New("not followed")
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+	"footfall/shared/shop"
+)
+
+// ErrUnknownCart refuses a join: the id is none of ours.
+const ErrUnknownCart channels.JoinError = "unknown_cart"
+
+// patience bounds what one event may wait for Redis.
+const patience = 2 * time.Second
+
+// tab is one open page of a shopper. Its client gets the event cart only from
+// Refresh, so one that has nothing new to tell says nothing.
+type tab struct {
+	carts   *Carts
+	channel *channels.Channel
+
+	// owned by the connection's worker
+	id     string
+	handle string
+	meta   shop.CartMeta
+	cart   cart.Cart
+	ref    presence.Ref
+
+	known  atomic.Uint64 // version of cart
+	doubt  atomic.Bool   // Redis may hold another cart
+	redraw atomic.Bool   // what is shown of the cart has changed
+}
+
+// Join shows the cart, brings it back where Redis has lost it, and makes the
+// tab present.
+func (t *tab) Join(ctx context.Context, params json.RawMessage) (any, error) {
+	t.id = strings.TrimPrefix(t.channel.Topic(), cartPrefix)
+	if !t.carts.IDs.Valid(t.id) {
+		return nil, ErrUnknownCart
+	}
+	t.handle = t.carts.Handles.Of(t.id)
+	t.carts.enter(t)
+	if err := t.open(ctx, params); err != nil {
+		t.carts.leave(t)
+		t.carts.Log.Debug("carts: a join failed", "cart", t.handle, "err", err)
+		return nil, channels.ErrUnavailable
+	}
+	t.redraw.Store(true)
+	t.channel.Refresh()
+	return nil, nil
+}
+
+func (t *tab) open(ctx context.Context, params json.RawMessage) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	now := time.Now()
+	c, err := t.look(ctx, t.carts.Tokens.Open(t.id, textField(params, "serialized"), now))
+	if err != nil {
+		return err
+	}
+	t.keep(c)
+	t.meta = shop.CartMeta{
+		Page: shop.Page(textField(params, "page")), PageLoadedAt: now.UnixMilli(),
+		Items: c.Items, Tab: shop.Tab(textField(params, "tab")),
+	}
+	t.ref, err = t.carts.Presence.Track(t.handle, t.meta.Encode())
+	return err
+}
+
+// look reads the cart; where Redis has no record of it, the last one seen is
+// brought back.
+func (t *tab) look(ctx context.Context, last cart.Cart) (cart.Cart, error) {
+	c, err := t.carts.Store.Load(ctx, t.id)
+	if err != nil || c.Version > 0 || last.Version == 0 {
+		return c, err
+	}
+	return t.carts.Store.Restore(ctx, t.id, last)
+}
+
+// textField is a text of a payload; anything else counts as empty.
+func textField(payload json.RawMessage, name string) (text string) {
+	if raw, ok := channels.Field(payload, name); ok && json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// Handle answers add_item, remove_item and page.
+func (t *tab) Handle(ctx context.Context, event string, payload json.RawMessage) (any, error) {
+	switch event {
+	case "add_item":
+		return t.change(ctx, t.carts.Store.Add, payload)
+	case "remove_item":
+		return t.change(ctx, t.carts.Store.Remove, payload)
+	case "page":
+		if _, ok := channels.Field(payload, "page"); !ok {
+			return nil, channels.BadRequest("page")
+		}
+		t.meta.Page = shop.Page(textField(payload, "page"))
+		t.show()
+		return nil, nil
+	default:
+		return nil, channels.ErrUnknownEvent
+	}
+}
+
+// changer is Add or Remove of a cart.Store.
+type changer func(ctx context.Context, id string, last cart.Cart, item int) (cart.Cart, error)
+
+func (t *tab) change(ctx context.Context, change changer, payload json.RawMessage) (any, error) {
+	item, err := itemOf(payload)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c, err := change(ctx, t.id, t.cart, item)
+	if errors.Is(err, cart.ErrUnavailable) {
+		t.carts.Log.Debug("carts: a change failed", "cart", t.handle, "err", err)
+		t.doubt.Store(true) // it may have been made all the same
+		return nil, pushError(err)
+	}
+	if err != nil {
+		if c.Version > t.cart.Version { // another tab was first
+			t.doubt.Store(true)
+			t.channel.Refresh()
+		}
+		return nil, pushError(err)
+	}
+	t.take(c)
+	return t.payload(), nil
+}
+
+// Refresh looks at the cart again where it may be another, and tells it if
+// there is something to tell.
+func (t *tab) Refresh(ctx context.Context) []channels.Message {
+	changed := t.redraw.Swap(false)
+	if t.doubt.Swap(false) {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		c, err := t.look(ctx, t.cart)
+		switch {
+		case err != nil:
+			t.doubt.Store(true) // the next sweep tries again
+			t.redraw.Store(changed)
+			return nil
+		case c.Version != t.cart.Version:
+			t.take(c)
+			changed = true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return []channels.Message{{Event: "cart", Payload: t.payload()}}
+}
+
+// Leave ends the tab's presence.
+func (t *tab) Leave() {
+	t.carts.leave(t)
+	t.carts.Presence.Untrack(t.ref)
+}
+
+// take keeps a cart and shows it in presence.
+func (t *tab) take(c cart.Cart) {
+	t.keep(c)
+	if !slices.Equal(t.meta.Items, c.Items) {
+		t.meta.Items = c.Items
+		t.show()
+	}
+}
+
+func (t *tab) keep(c cart.Cart) {
+	t.cart = c
+	t.known.Store(c.Version)
+	t.carts.hold(t, c.Items)
+}
+
+func (t *tab) show() {
+	if err := t.carts.Presence.Update(t.ref, t.meta.Encode()); err != nil {
+		t.carts.Log.Error("carts: presence was not updated", "cart", t.handle, "err", err)
+	}
+}
+
+func (t *tab) payload() cart.Payload {
+	return t.carts.Tokens.Payload(t.id, t.cart, t.carts.Inventory.Now(), time.Now())
+}

@@ -1,0 +1,97 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/web"
+	"footfall/shared/shop"
+)
+
+// cartPatience bounds what a page waits for a cart: without it the page is
+// still worth having.
+const cartPatience = 500 * time.Millisecond
+
+// list shows every product.
+func (s *server) list(c echo.Context) error {
+	page := s.page(c, "Footfall")
+	now := s.Inventory.Now()
+	return s.render(c, http.StatusOK, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
+}
+
+// checkout says that there is none yet.
+func (s *server) checkout(c echo.Context) error {
+	return s.render(c, http.StatusOK, "checkout", s.page(c, "Checkout · Footfall"))
+}
+
+// page is what all pages have: the shopper's cart and what a form led to. A
+// shopper who is new gets a cart id, which costs nothing until it is used.
+func (s *server) page(c echo.Context, title string) web.Page {
+	id, known := s.shopper(c)
+	page := web.Page{Title: title, CartID: id, Notice: s.notice(c), Assets: s.assets}
+	page.Cart.SupportCode = shop.SupportCode(s.Handles.Of(id))
+	if !known {
+		return page
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), cartPatience)
+	defer cancel()
+	found, err := s.Carts.Load(ctx, id)
+	if err != nil {
+		s.Log.DebugContext(ctx, "a page without its cart", "cart", s.Handles.Of(id), "err", err)
+		page.Notice = web.Notice(cart.ErrUnavailable.Error())
+		return page
+	}
+	page.Cart = view(found, s.Inventory.Now(), page.Cart.SupportCode)
+	return page
+}
+
+func view(c cart.Cart, now *shop.Snapshot, code string) web.CartView {
+	v := web.CartView{SupportCode: code}
+	for _, line := range cart.Lines(c, now) {
+		v.Items = append(v.Items, web.LineView{
+			ID: line.ID, Name: line.Name, Brand: line.Brand, Size: line.Size, Image: line.Image,
+			PriceUSD: line.PriceUSD, OutOfStock: line.OutOfStock, Released: line.Released,
+		})
+		v.Count++
+		if !line.OutOfStock {
+			v.Subtotal += line.PriceUSD
+		}
+	}
+	return v
+}
+
+func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
+	inCart := map[int]bool{}
+	for _, line := range c.Items {
+		inCart[line.ID] = true
+	}
+	all := make([]web.ProductView, 0, len(now.Products()))
+	for _, p := range now.Products() {
+		v := web.ProductView{
+			ID: p.ID, Name: p.Name, Brand: p.Brand, Color: p.Color, Image: p.Image, PriceUSD: p.PriceUSD, Released: p.Released,
+		}
+		for _, item := range p.Items {
+			v.Items = append(v.Items, web.ItemView{
+				ID: item.ID, Size: item.Size, Level: string(now.Level(item.ID)), InCart: inCart[item.ID],
+			})
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// render writes a page whole, or an error and nothing of it. A page is never
+// kept: Back must not show what was true then.
+func (s *server) render(c echo.Context, status int, name string, data any) error {
+	var html bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&html, name, data); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store, must-revalidate")
+	return c.HTMLBlob(status, html.Bytes())
+}

@@ -1,0 +1,75 @@
+package server
+
+import (
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/web"
+	"footfall/shared/shop"
+	"footfall/shared/token"
+)
+
+// Config is what the routes are made of.
+type Config struct {
+	Inventory *shop.Inventory
+	Carts     *cart.Store
+	IDs       token.CartIDs
+	Handles   token.Handles
+	Socket    http.Handler // /product_socket/websocket
+	Origins   []string     // further ones that may send forms
+	Proxies   []netip.Prefix
+	Secure    bool // cookies and HSTS for TLS only
+	Log       *slog.Logger
+}
+
+// server holds what the handlers share.
+type server struct {
+	Config
+	pages  *template.Template
+	assets web.AssetPaths
+}
+
+// New makes the handler of the public listener.
+func New(c Config) (http.Handler, error) {
+	s := &server{Config: c}
+	var err error
+	if s.pages, err = web.Templates(); err != nil {
+		return nil, err
+	}
+	if s.assets, err = web.Paths(); err != nil {
+		return nil, err
+	}
+	forms := http.NewCrossOriginProtection()
+	for _, origin := range c.Origins {
+		if err := forms.AddTrustedOrigin(origin); err != nil {
+			return nil, err
+		}
+	}
+	forms.SetDenyHandler(http.HandlerFunc(s.denyForm))
+	return forms.Handler(s.routes()), nil
+}
+
+func (s *server) routes() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = Address(s.Proxies)
+	e.HTTPErrorHandler = s.fail
+	e.Use(middleware.RequestID(), s.log(), middleware.Recover(), s.headers())
+
+	e.GET("/", s.list)
+	e.GET("/checkout", s.checkout)
+	e.POST("/cart/items", s.change(s.Carts.Add))
+	e.POST("/cart/items/remove", s.change(s.Carts.Remove))
+	e.POST("/carts", s.newCart, s.fewCarts())
+	e.GET("/assets/*", echo.WrapHandler(web.Assets()))
+	e.GET("/pictures/*", echo.WrapHandler(web.Pictures()))
+	e.Any("/product_socket/websocket", echo.WrapHandler(s.Socket))
+	e.Any("/product_socket/websocket/", echo.WrapHandler(s.Socket))
+	return e
+}

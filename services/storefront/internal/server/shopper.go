@@ -1,0 +1,55 @@
+package server
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"golang.org/x/time/rate"
+)
+
+const (
+	cartCookie = "footfall_cart"
+	cartLife   = 30 * 24 * time.Hour
+
+	// One address may ask for so many carts a second without a page, and so
+	// many at once: enough for a load test, not for filling Redis.
+	cartRate  = 50
+	cartBurst = 500
+)
+
+// shopper is the cart id of whoever sent the request, and whether it came with
+// it. A new one is set as a cookie; an old one's time begins anew.
+func (s *server) shopper(c echo.Context) (id string, known bool) {
+	if cookie, err := c.Cookie(cartCookie); err == nil && s.IDs.Valid(cookie.Value) {
+		id, known = cookie.Value, true
+	} else {
+		id = s.IDs.New()
+	}
+	c.SetCookie(&http.Cookie{
+		Name: cartCookie, Value: id, Path: "/", MaxAge: int(cartLife / time.Second),
+		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+	})
+	return id, known
+}
+
+// newCart gives a cart id to clients without a page.
+func (s *server) newCart(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.JSON(http.StatusCreated, map[string]string{"id": s.IDs.New()})
+}
+
+// fewCarts limits newCart per address.
+func (s *server) fewCarts() echo.MiddlewareFunc {
+	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
+		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+			Rate: rate.Limit(cartRate), Burst: cartBurst, ExpiresIn: time.Minute,
+		}),
+		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
+		DenyHandler: func(c echo.Context, _ string, _ error) error {
+			c.Response().Header().Set("Retry-After", "1")
+			return echo.ErrTooManyRequests
+		},
+	})
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/internal/live"
+	"footfall/services/storefront/internal/server"
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+	"footfall/shared/redisconn"
+	"footfall/shared/service"
+	"footfall/shared/shop"
+	"footfall/shared/token"
+)
+
+// redisGrace is how long this instance's way to Redis may fail before it
+// counts, where READY_REQUIRES_REDIS says that it does.
+const redisGrace = 15 * time.Second
+
+// serve runs the service until ctx ends. What is fed starts before what feeds
+// it, and stops after it.
+func serve(ctx context.Context, c Config, logs io.Writer) error {
+	log := service.Logger(logs, c.Base, name)
+	redisconn.SetLogger(log)
+	ops := service.NewOps(service.ReadBuild(name), log)
+	process := service.NewProcess(c.Base, ops, log)
+	return process.Run(ctx, func(ctx context.Context) error {
+		if _, err := process.Serve("STOREFRONT_OPS_ADDR", c.OpsAddr, ops.Server()); err != nil {
+			return err
+		}
+		conn, err := redisconn.Open(c.Redis)
+		if err != nil {
+			return err
+		}
+		process.OnStop("redis", func(context.Context) error { return conn.Close() })
+		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Ping})
+
+		handler, err := wire(ctx, c, conn, process, ops, log)
+		if err != nil {
+			return err
+		}
+		_, err = process.Serve("STOREFRONT_ADDR", c.Addr, service.HTTPServer(handler, log))
+		return err
+	})
+}
+
+// wire connects the parts between Redis and the public listener.
+func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
+	tracker, err := startTracker(ctx, c, conn, ops, log)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := channels.ParseOrigins(c.AllowedOrigins)
+	if err != nil {
+		return nil, err
+	}
+	proxies := networks(c.TrustedProxies)
+	ids, handles := token.NewCartIDs(c.Keys), token.NewHandles(c.HandleKey)
+	inventory := shop.NewInventory(shop.NewStore(conn), log)
+	store := cart.NewStore(conn, handles, inventory.Now)
+	products := live.NewProducts(inventory)
+	carts := live.NewCarts(live.CartsConfig{
+		Conn: conn, Store: store, Tokens: cart.NewTokens(c.Keys), IDs: ids, Handles: handles,
+		Inventory: inventory, Presence: tracker, Log: log,
+	})
+	socket := channels.New(channels.Config{
+		Routes:  []channels.Route{products.Route(), carts.Route()},
+		Origins: origins, Address: server.Address(proxies),
+		MaxConnections: c.Sockets(), MaxPerAddress: c.MaxPerAddress, HandshakeRate: c.HandshakeRate,
+		Log: log, Metrics: channels.NewMetrics(ops.Registry),
+	})
+
+	products.Start(socket)
+	inventory.Start(ctx)
+	carts.Start(ctx)
+	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return catalogueFault(inventory) }})
+	process.OnStop("shop", func(context.Context) error {
+		carts.Close()
+		inventory.Close()
+		return nil
+	})
+	// Each socket's leave is published as it closes; presence says goodbye after.
+	process.OnStop("presence", tracker.Close)
+	process.OnStop("sockets", func(ctx context.Context) error {
+		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
+	})
+	return server.New(server.Config{
+		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Socket: socket,
+		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
+	})
+}
+
+func startTracker(ctx context.Context, c Config, conn *redisconn.Conn, ops *service.Ops, log *slog.Logger) (*presence.Tracker, error) {
+	tracker, err := presence.NewTracker(conn, presence.TrackerConfig{
+		Topic: shop.CartsTopic, Shards: c.Shards, Heartbeat: c.Heartbeat, Lease: c.Lease,
+		Log: log, Metrics: presence.NewTrackerMetrics(ops.Registry),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := tracker.Start(ctx); err != nil {
+		return nil, err
+	}
+	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return tracker.Err() }})
+	return tracker, nil
+}
+
+func networks(prefixes []service.Prefix) []netip.Prefix {
+	var all []netip.Prefix
+	for _, p := range prefixes {
+		all = append(all, p.Prefix)
+	}
+	return all
+}
+
+func catalogueFault(i *shop.Inventory) error {
+	switch {
+	case !i.Now().Ready():
+		return shop.ErrNotSeeded
+	case !i.Live():
+		return errors.New("as it was last known: Redis is not followed")
+	default:
+		return nil
+	}
+}
