@@ -1,0 +1,76 @@
+// Command launch runs Footfall on this machine, for make run: an embedded
+// Redis (or the one at REDIS_URL), a seeded shop with two products released,
+// one storefront and one admin service as processes of their own, and, with
+// SHOPPERS=n, simulated shoppers. It ends with Ctrl-C, and everything with it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"footfall/scripts/shoppers"
+	"footfall/shared/service"
+)
+
+func main() {
+	ctx, stop := service.Signals(context.Background())
+	err := launch(ctx, os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(service.ExitCode(err))
+}
+
+// launch runs everything until ctx ends or a part of it fails.
+func launch(ctx context.Context, stdout, stderr io.Writer) error {
+	var s settings
+	if err := service.Load(&s); err != nil {
+		return err
+	}
+	if err := s.checkPorts(); err != nil {
+		return err
+	}
+	redis, err := openRedis(ctx, s.RedisURL)
+	if err != nil {
+		return err
+	}
+	defer redis.close()
+
+	bin := filepath.Dir(os.Args[0])
+	env := append(s.environment(), "REDIS_URL="+redis.url)
+	crew := newCrew(env, stderr)
+	defer crew.stop()
+	if err := crew.open(ctx, bin); err != nil {
+		return err
+	}
+	for _, p := range []process{
+		{"storefront", filepath.Join(bin, "storefront"), url(s.StorefrontOps) + "/readyz"},
+		{"admin", filepath.Join(bin, "admin"), url(s.AdminOps) + "/readyz"},
+	} {
+		if err := crew.start(ctx, p); err != nil {
+			return interrupted(ctx, err)
+		}
+	}
+	welcome(stdout, s, redis.embedded)
+	open, leave := context.WithCancel(ctx)
+	crowd := shoppers.Start(open, shoppers.Config{
+		URL: url(s.Storefront), Count: s.Shoppers, Log: slog.New(slog.NewTextHandler(stderr, nil)),
+	})
+	defer crowd.Wait()
+	defer leave()
+	return crew.wait(ctx)
+}
+
+// interrupted is no failure when somebody pressed Ctrl-C during the start.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"footfall/shared/redisconn"
+)
+
+// store is the Redis of this run.
+type store struct {
+	url      string
+	embedded bool
+	close    func()
+}
+
+// openRedis starts the embedded Redis, or looks whether the given one answers.
+func openRedis(ctx context.Context, given string) (store, error) {
+	if given != "" {
+		return store{url: given, close: func() {}}, ask(ctx, given)
+	}
+	server := miniredis.NewMiniRedis()
+	server.ClockTTL(true) // keys expire
+	if err := server.StartAddr("127.0.0.1:0"); err != nil {
+		return store{}, fmt.Errorf("starting the embedded Redis: %w", err)
+	}
+	return store{url: "redis://" + server.Addr(), embedded: true, close: server.Close}, nil
+}
+
+func ask(ctx context.Context, given string) error {
+	conn, err := redisconn.Open(redisconn.Config{URL: given})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	if err := conn.Ping(ctx); err != nil {
+		return fmt.Errorf("the Redis at REDIS_URL does not answer: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
+)
+
+// settings are what the launcher takes from the environment; the services get
+// the rest of it as it is.
+type settings struct {
+	RedisURL      string `envconfig:"REDIS_URL" file:"true" desc:"Redis to use; if empty, one inside the launcher"`
+	Shoppers      int    `envconfig:"SHOPPERS" default:"0" desc:"simulated shoppers"`
+	Storefront    string `envconfig:"STOREFRONT_ADDR" default:":4000"`
+	Admin         string `envconfig:"ADMIN_ADDR" default:":4001"`
+	StorefrontOps string `envconfig:"STOREFRONT_OPS_ADDR" default:"127.0.0.1:4100"`
+	AdminOps      string `envconfig:"ADMIN_OPS_ADDR" default:"127.0.0.1:4101"`
+}
+
+// Validate names SHOPPERS when it has no meaning.
+func (s settings) Validate() error {
+	if s.Shoppers < 0 || s.Shoppers > 15_000 {
+		return fmt.Errorf("SHOPPERS: %d, want 0 to 15000", s.Shoppers)
+	}
+	return nil
+}
+
+// checkPorts finds a port that is taken before anything is started.
+func (s settings) checkPorts() error {
+	for _, a := range []struct{ variable, addr string }{
+		{"STOREFRONT_ADDR", s.Storefront},
+		{"ADMIN_ADDR", s.Admin},
+		{"STOREFRONT_OPS_ADDR", s.StorefrontOps},
+		{"ADMIN_OPS_ADDR", s.AdminOps},
+	} {
+		listener, err := net.Listen("tcp", a.addr)
+		if err != nil {
+			return fmt.Errorf("%s is already in use, or cannot be used: stop what uses it, or set %s to another address", a.addr, a.variable)
+		}
+		if err := listener.Close(); err != nil {
+			return fmt.Errorf("%s: %w", a.variable, err)
+		}
+	}
+	return nil
+}
+
+// environment of the services: quiet, and gone at once when they are told.
+func (s settings) environment() []string {
+	env := []string{"LOG_LEVEL=warn", "DRAIN_DELAY=0s", "DRAIN_TIMEOUT=0s"}
+	for _, pair := range os.Environ() {
+		if name, _, _ := strings.Cut(pair, "="); name != "REDIS_URL" && name != "REDIS_URL_FILE" {
+			env = append(env, pair) // wins over what stands before
+		}
+	}
+	return env
+}
+
+// url is where a browser on this machine finds a listener.
+func url(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host == "" || host == "0.0.0.0" || host == "::" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

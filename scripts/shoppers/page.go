@@ -1,0 +1,136 @@
+package shoppers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	patience  = 10 * time.Second
+	heartbeat = 25 * time.Second
+	// items to choose from; what is not sold is refused, as it should be.
+	items = 104
+	// wants is how many sizes somebody puts into a cart at most.
+	wants = 4
+)
+
+// page is one open page of the shop.
+type page struct {
+	id     string
+	socket *websocket.Conn
+	quit   sync.Once
+	done   chan struct{} // closed when nothing is read any more
+	ref    int
+	cart   []int
+	beaten time.Time
+}
+
+// newCart asks the storefront for a cart.
+func newCart(ctx context.Context, url string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/carts", http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusCreated {
+		return "", fmt.Errorf("asking for a cart: %s", response.Status)
+	}
+	var cart struct {
+		ID string `json:"id"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&cart); err != nil {
+		return "", fmt.Errorf("reading a cart: %w", err)
+	}
+	return cart.ID, nil
+}
+
+// open connects and joins the cart.
+func open(ctx context.Context, url, id, path string) (*page, error) {
+	address := "ws" + strings.TrimPrefix(url, "http") + "/product_socket/websocket?vsn=2.0.0"
+	dialer := websocket.Dialer{HandshakeTimeout: patience, ReadBufferSize: 512, WriteBufferSize: 512}
+	socket, response, err := dialer.DialContext(ctx, address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("opening a socket: %w", err)
+	}
+	defer response.Body.Close()
+	p := &page{id: id, socket: socket, done: make(chan struct{}), beaten: time.Now()}
+	go p.read()
+	return p, p.push("phx_join", map[string]any{"page": path})
+}
+
+// read throws away what the shop says until it stops.
+func (p *page) read() {
+	defer close(p.done)
+	for {
+		if _, _, err := p.socket.NextReader(); err != nil {
+			return
+		}
+	}
+}
+
+// act does one of the things that people do.
+func (p *page) act() error {
+	select {
+	case <-p.done:
+		return errors.New("the shop has closed the socket")
+	default:
+	}
+	if time.Since(p.beaten) > heartbeat {
+		p.beaten = time.Now()
+		return p.send(nil, "phoenix", "heartbeat", struct{}{})
+	}
+	switch choice := rand.IntN(10); {
+	case choice < 5 && len(p.cart) < wants:
+		item := 1 + rand.IntN(items)
+		p.cart = append(p.cart, item)
+		return p.push("add_item", map[string]int{"item_id": item})
+	case choice < 7 && len(p.cart) > 0:
+		item := p.cart[0]
+		p.cart = p.cart[1:]
+		return p.push("remove_item", map[string]int{"item_id": item})
+	case choice < 8:
+		return p.push("page", map[string]string{"page": pages[rand.IntN(len(pages))]})
+	default:
+		return nil // looks
+	}
+}
+
+func (p *page) push(event string, payload any) error {
+	joinRef := "1"
+	return p.send(&joinRef, "cart:"+p.id, event, payload)
+}
+
+func (p *page) send(joinRef *string, topic, event string, payload any) error {
+	p.ref++
+	text, err := json.Marshal([]any{joinRef, strconv.Itoa(p.ref), topic, event, payload})
+	if err != nil {
+		return err
+	}
+	if err := p.socket.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	return p.socket.WriteMessage(websocket.TextMessage, text)
+}
+
+// close leaves as a browser does when a tab is closed.
+func (p *page) close() {
+	p.quit.Do(func() {
+		_ = p.socket.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), time.Now().Add(time.Second))
+		_ = p.socket.Close()
+		<-p.done
+	})
+}
