@@ -7,10 +7,12 @@
 //
 // What the dashboard asks of the service, all on its own origin:
 //
-//	GET  /admin/token      {"token", "expires_at"}; 401 means signed out
-//	GET  /admin/catalogue  {"products": […]}; 401 means signed out
-//	POST /admin/logout     an empty form, told from a forged one by its Origin
-//	     /admin_socket     the topic admin:cart_tracker with presence_status
+//	GET  /admin/token   {"token", "expires_at"}; 401 means signed out
+//	POST /admin/logout  an empty form, told from a forged one by its Origin
+//	     /admin_socket  admin:cart_tracker, which is Phoenix Presence: every
+//	                    figure is counted from it;
+//	                    admin:dashboard: the catalogue, the stock, and how far
+//	                    the figures can be trusted
 //
 // A 401 to a request with Sec-Fetch-Mode must not offer Basic: the browser
 // would cover the page with its own password dialogue.

@@ -1,10 +1,9 @@
-// The products and their stock, from GET /admin/catalogue.
+// The products of the shop, and demand beside stock.
 import { count, fields, list, text } from "./json";
 
 export interface Item {
   readonly id: number;
   readonly size: string;
-  readonly available: number;
 }
 
 export interface Product {
@@ -17,10 +16,9 @@ export interface Product {
   readonly items: readonly Item[];
 }
 
-/** Reads the answer, or undefined where it is no catalogue at all. */
-export function productsOf(answer: unknown): Product[] | undefined {
-  const products = fields(answer)?.["products"];
-  return Array.isArray(products) ? products.flatMap(productOf) : undefined;
+/** Reads a catalogue, or undefined where it is none at all. */
+export function productsOf(catalogue: unknown): Product[] | undefined {
+  return Array.isArray(catalogue) ? catalogue.flatMap(productOf) : undefined;
 }
 
 function productOf(value: unknown): Product[] {
@@ -43,15 +41,17 @@ function productOf(value: unknown): Product[] {
 
 function itemOf(value: unknown): Item[] {
   const i = fields(value);
-  if (!i || typeof i["id"] !== "number") {
-    return [];
-  }
-  return [{ id: i["id"], size: text(i["size"]), available: count(i["available"]) }];
+  return i && typeof i["id"] === "number" ? [{ id: i["id"], size: text(i["size"]) }] : [];
 }
+
+/** A number for each item. */
+type PerItem = ReadonlyMap<number, number>;
 
 export interface ItemRow extends Item {
   /** Carts that hold the item. */
   readonly carts: number;
+  /** Pairs not sold yet. */
+  readonly available: number;
   /** How much of the stock the carts would take, 0 to 1. */
   readonly share: number;
   readonly short: boolean;
@@ -60,6 +60,7 @@ export interface ItemRow extends Item {
 export interface ProductRows {
   readonly product: Product;
   readonly rows: readonly ItemRow[];
+  /** Sums over all sizes. */
   readonly carts: number;
   readonly available: number;
 }
@@ -68,8 +69,10 @@ export interface ProductRows {
  * Sets demand beside stock for every item of the catalogue. Items that carts
  * hold but the catalogue does not know have no row and change no other row.
  */
-export function demandOf(product: Product, demand: ReadonlyMap<number, number>): ProductRows {
-  const rows = product.items.map((item) => rowOf(item, demand.get(item.id) ?? 0));
+export function demandOf(product: Product, stock: PerItem, demand: PerItem): ProductRows {
+  const rows = product.items.map((item) =>
+    rowOf(item, demand.get(item.id) ?? 0, stock.get(item.id) ?? 0),
+  );
   return {
     product,
     rows,
@@ -78,7 +81,7 @@ export function demandOf(product: Product, demand: ReadonlyMap<number, number>):
   };
 }
 
-function rowOf(item: Item, carts: number): ItemRow {
-  const share = carts === 0 ? 0 : Math.min(1, carts / Math.max(1, item.available));
-  return { ...item, carts, share, short: carts > item.available };
+function rowOf(item: Item, carts: number, available: number): ItemRow {
+  const share = carts === 0 ? 0 : Math.min(1, carts / Math.max(1, available));
+  return { ...item, carts, available, share, short: carts > available };
 }

@@ -1,6 +1,9 @@
 // The server's clock decides every age on this page: a browser's own clock may
 // be hours off.
 
+/** A smaller difference is the line's delay; following it would make the clock tremble. */
+const TREMBLE = 1_000;
+
 export class Clock {
   #offset = 0;
 
@@ -9,9 +12,11 @@ export class Clock {
     return Date.now() + this.#offset;
   }
 
-  /** Learns what the server's clock showed just now. */
+  /** Learns what the server's clock showed just now, but for the time that a message takes. */
   set(serverNow: number): void {
-    this.#offset = serverNow - Date.now();
+    if (Math.abs(serverNow - this.now()) > TREMBLE) {
+      this.#offset = serverNow - Date.now();
+    }
   }
 }
 

@@ -2,24 +2,34 @@ import { describe, expect, test } from "vitest";
 import {
   asOf,
   begin,
+  type Facts,
   GRACE,
-  joined,
   lost,
+  opened,
   SILENCE,
   signedOut,
   stateOf,
   synced,
+  told,
 } from "./connection";
-import { statusOf, told } from "./status";
+import type { Stats } from "./stats";
 
 const T = 1_000_000;
-const live = synced(joined(begin(T), T + 50), T + 60);
+const well: Stats = {
+  at: T,
+  ready: true,
+  staleSince: undefined,
+  storefronts: [{ id: "a1", tabs: 1, silence: 0 }],
+};
+const live = synced(opened(begin(T), T + 50, well));
+
+const kindOf = (facts: Facts, now: number) => stateOf(facts, now).kind;
 
 describe("on the way to the first figures", () => {
   test("it connects, then syncs, then is live", () => {
-    expect(stateOf(begin(T), T).kind).toBe("connecting");
-    expect(stateOf(joined(begin(T), T + 50), T + 50).kind).toBe("syncing");
-    expect(stateOf(live, T + 60).kind).toBe("live");
+    expect(kindOf(begin(T), T)).toBe("connecting");
+    expect(kindOf(opened(begin(T), T + 50, well), T + 50)).toBe("syncing");
+    expect(kindOf(live, T + 60)).toBe("live");
   });
 
   test("a line that never came up is still connecting, not disconnected", () => {
@@ -28,16 +38,28 @@ describe("on the way to the first figures", () => {
     expect(asOf(state)).toBeUndefined();
   });
 
-  test("a server that has not gathered the carts yet is syncing, not empty", () => {
-    const facts = told(live, statusOf({ synced: false }));
-    expect(stateOf(facts, T + 100).kind).toBe("syncing");
+  test("figures whose trust is not known yet are not live", () => {
+    expect(kindOf(synced(begin(T)), T + 100)).toBe("connecting");
+  });
+
+  test("a server that does not know the carts yet is syncing, and says what it waits for", () => {
+    const alone = opened(begin(T), T + 50, { ...well, ready: false, storefronts: [] });
+    expect(stateOf(alone, T + 60_000)).toEqual({
+      kind: "syncing",
+      asOf: undefined,
+      since: T + 50,
+      waitsFor: "storefronts",
+    });
+    const heard = told(alone, T + 1_050, { ...well, ready: false });
+    expect(stateOf(heard, T + 1_060)).toMatchObject({ kind: "syncing", waitsFor: "carts" });
+    expect(kindOf(synced(told(heard, T + 2_050, well)), T + 2_060)).toBe("live");
   });
 });
 
 describe("when the line goes", () => {
   test("a short loss is only reconnecting, a longer one is disconnected since its beginning", () => {
     const facts = lost(live, T + 1_000);
-    expect(stateOf(facts, T + 1_000 + GRACE - 1).kind).toBe("reconnecting");
+    expect(kindOf(facts, T + 1_000 + GRACE - 1)).toBe("reconnecting");
     expect(stateOf(facts, T + 1_000 + GRACE)).toMatchObject({
       kind: "disconnected",
       asOf: T + 1_000,
@@ -50,37 +72,62 @@ describe("when the line goes", () => {
   });
 
   test("after a silence the figures date from the last word, not from the close", () => {
-    const facts = lost(live, T + 60 + SILENCE + 5_000);
-    expect(asOf(stateOf(facts, T + 90_000))).toBe(T + 60);
+    const facts = lost(live, T + 50 + SILENCE + 5_000);
+    expect(asOf(stateOf(facts, T + 90_000))).toBe(T + 50);
   });
 
   test("figures that were stale at the server date from its last news", () => {
-    const stale = told(
-      live,
-      statusOf({ synced: true, stale_since: new Date(T + 500).toISOString() }),
-    );
+    const stale = told(live, T + 600, { ...well, staleSince: T + 500 });
     expect(asOf(stateOf(lost(stale, T + 9_000), T + 60_000))).toBe(T + 500);
   });
 
   test("joining again is not live before the whole state is there", () => {
-    const facts = joined(lost(live, T + 1_000), T + 20_000);
-    expect(stateOf(facts, T + 20_001)).toEqual({ kind: "syncing", asOf: T + 1_000 });
-    expect(stateOf(synced(facts, T + 20_100), T + 20_101).kind).toBe("live");
+    const facts = opened(lost(live, T + 1_000), T + 20_000, well);
+    expect(stateOf(facts, T + 20_001)).toEqual({
+      kind: "syncing",
+      asOf: T + 1_000,
+      since: T + 20_000,
+      waitsFor: "carts",
+    });
+    expect(kindOf(synced(facts), T + 20_101)).toBe("live");
+  });
+
+  test("a server that has to begin anew does not vouch for what it said before", () => {
+    const facts = opened(lost(live, T + 1_000), T + 20_000, { ...well, ready: false });
+    expect(stateOf(synced(facts), T + 20_001)).toMatchObject({ kind: "syncing", asOf: T + 1_000 });
+  });
+});
+
+describe("when one channel goes", () => {
+  test("without the carts it syncs, until their state is there again", () => {
+    const facts = lost(live, T + 1_000, "tracker");
+    expect(stateOf(facts, T + 1_001)).toMatchObject({
+      kind: "syncing",
+      asOf: T + 1_000,
+      since: T + 1_000,
+    });
+    expect(kindOf(synced(facts), T + 2_000)).toBe("live");
+  });
+
+  test("without the dashboard nothing is vouched for, until it is joined again", () => {
+    const facts = lost(live, T + 1_000, "dashboard");
+    expect(kindOf(facts, T + 1_001)).toBe("reconnecting");
+    expect(kindOf(opened(facts, T + 2_000, well), T + 2_001)).toBe("live");
   });
 });
 
 describe("while the line is up", () => {
-  test("silence is a delay", () => {
-    expect(stateOf(live, T + 60 + SILENCE).kind).toBe("live");
-    expect(stateOf(live, T + 61 + SILENCE)).toEqual({ kind: "delayed", asOf: T + 60, by: "line" });
+  test("a server that does not report is a delay, however much else it sends", () => {
+    expect(kindOf(live, T + 50 + SILENCE)).toBe("live");
+    const state = stateOf(synced(live), T + 51 + SILENCE);
+    expect(state).toEqual({ kind: "delayed", asOf: T + 50, by: "line" });
+    expect(kindOf(told(live, T + 20_000, well), T + 20_001)).toBe("live");
   });
 
   test("a server without news is a delay, until it has news again", () => {
-    const since = new Date(T + 500).toISOString();
-    const stale = told(live, statusOf({ synced: true, stale_since: since }));
+    const stale = told(live, T + 600, { ...well, staleSince: T + 500 });
     expect(stateOf(stale, T + 700)).toEqual({ kind: "delayed", asOf: T + 500, by: "server" });
-    const fresh = told(stale, statusOf({ synced: true, stale_since: null }));
-    expect(stateOf(fresh, T + 800).kind).toBe("live");
+    expect(kindOf(told(stale, T + 750, well), T + 800)).toBe("live");
   });
 });
 

@@ -1,33 +1,45 @@
 // How far the figures on the page can be trusted, decided from what was
 // observed. Everything here is pure: moments are arguments, by the server's
 // clock, in milliseconds.
+import type { Stats } from "./stats";
 
 /** A loss shorter than this is not worth a warning. */
 export const GRACE = 4_000;
-/** A heartbeat answer is due every 10 s; later than this something is wrong. */
+/** The server reports on itself every 5 s at least; later than this something is wrong. */
 export const SILENCE = 15_000;
 
 /** What was observed. */
 export interface Facts {
   readonly begun: number;
-  readonly joined: boolean;
-  /** The whole state arrived for the present join. */
+  /** Since when the dashboard's channel is joined; undefined while it is not. */
+  readonly openedAt: number | undefined;
+  /** The whole state of the carts arrived for the tracker's present join. */
   readonly synced: boolean;
-  /** The whole state arrived at least once. */
+  /** It arrived at least once. */
   readonly seen: boolean;
+  /** When the server last reported on itself. */
   readonly heardAt: number;
   /** When the figures stopped following the shop. */
   readonly lostAt: number | undefined;
   readonly retryAt: number | undefined;
   readonly signedOut: boolean;
-  /** What the server says of its own view. */
-  readonly serverReady: boolean;
+  /** What the server said of its own view. */
+  readonly ready: boolean;
   readonly staleSince: number | undefined;
+  readonly storefronts: number;
 }
+
+/** A channel that can go down alone. */
+export type Part = "tracker" | "dashboard";
 
 export type State =
   | { readonly kind: "connecting"; readonly since: number; readonly retryAt: number | undefined }
-  | { readonly kind: "syncing"; readonly asOf: number | undefined }
+  | {
+      readonly kind: "syncing";
+      readonly asOf: number | undefined;
+      readonly since: number;
+      readonly waitsFor: "storefronts" | "carts";
+    }
   | { readonly kind: "live" }
   | { readonly kind: "reconnecting"; readonly asOf: number }
   | { readonly kind: "delayed"; readonly asOf: number; readonly by: "line" | "server" }
@@ -37,29 +49,60 @@ export type State =
 export function begin(now: number): Facts {
   return {
     begun: now,
-    joined: false,
+    openedAt: undefined,
     synced: false,
     seen: false,
     heardAt: now,
     lostAt: undefined,
     retryAt: undefined,
     signedOut: false,
-    serverReady: true,
+    ready: false,
     staleSince: undefined,
+    storefronts: 0,
   };
 }
 
-export function joined(facts: Facts, now: number): Facts {
-  return { ...facts, joined: true, heardAt: now, retryAt: undefined };
+/** The dashboard's channel was joined; the answer holds the first report. */
+export function opened(facts: Facts, now: number, stats: Stats): Facts {
+  return told({ ...facts, openedAt: now, retryAt: undefined }, now, stats);
 }
 
-export function synced(facts: Facts, now: number): Facts {
-  return { ...facts, joined: true, synced: true, seen: true, heardAt: now, lostAt: undefined };
+/** The server reported on itself. */
+export function told(facts: Facts, now: number, stats: Stats): Facts {
+  const { ready, staleSince } = stats;
+  return settled({
+    ...facts,
+    heardAt: now,
+    ready,
+    staleSince,
+    storefronts: stats.storefronts.length,
+  });
 }
 
-/** The line went down; what was true until then stays dated to that moment. */
-export function lost(facts: Facts, now: number): Facts {
-  return { ...facts, joined: false, synced: false, lostAt: facts.lostAt ?? lastTrue(facts, now) };
+/** The carts are whole: their state arrived, or a change to it. */
+export function synced(facts: Facts): Facts {
+  return settled({ ...facts, synced: true, seen: true });
+}
+
+function settled(facts: Facts): Facts {
+  return following(facts) ? { ...facts, lostAt: undefined } : facts;
+}
+
+function following(facts: Facts): boolean {
+  return facts.openedAt !== undefined && facts.synced && facts.ready;
+}
+
+/**
+ * The line went down, or one of its channels alone; what was true until then
+ * stays dated to that moment.
+ */
+export function lost(facts: Facts, now: number, only?: Part): Facts {
+  return {
+    ...facts,
+    openedAt: only === "tracker" ? facts.openedAt : undefined,
+    synced: only === "dashboard" && facts.synced,
+    lostAt: facts.lostAt ?? lastTrue(facts, now),
+  };
 }
 
 export function signedOut(facts: Facts, now: number): Facts {
@@ -77,26 +120,13 @@ export function stateOf(facts: Facts, now: number): State {
   if (facts.signedOut) {
     return { kind: "signed_out", asOf: facts.lostAt };
   }
-  return facts.synced ? whileSynced(facts, now) : whileAway(facts, now);
-}
-
-function whileSynced(facts: Facts, now: number): State {
-  if (!facts.serverReady) {
-    return { kind: "syncing", asOf: undefined };
+  if (facts.openedAt === undefined) {
+    return whileAway(facts, now);
   }
-  if (facts.staleSince !== undefined) {
-    return { kind: "delayed", asOf: facts.staleSince, by: "server" };
-  }
-  if (now - facts.heardAt > SILENCE) {
-    return { kind: "delayed", asOf: facts.heardAt, by: "line" };
-  }
-  return { kind: "live" };
+  return following(facts) ? whileFollowing(facts, now) : whileWaiting(facts, facts.openedAt);
 }
 
 function whileAway(facts: Facts, now: number): State {
-  if (facts.joined) {
-    return { kind: "syncing", asOf: facts.lostAt };
-  }
   if (facts.lostAt === undefined) {
     return { kind: "connecting", since: facts.begun, retryAt: facts.retryAt };
   }
@@ -104,6 +134,25 @@ function whileAway(facts: Facts, now: number): State {
     return { kind: "reconnecting", asOf: facts.lostAt };
   }
   return { kind: "disconnected", asOf: facts.lostAt, retryAt: facts.retryAt };
+}
+
+function whileWaiting({ ready, storefronts, lostAt }: Facts, openedAt: number): State {
+  return {
+    kind: "syncing",
+    asOf: lostAt,
+    since: Math.max(openedAt, lostAt ?? openedAt),
+    waitsFor: !ready && storefronts === 0 ? "storefronts" : "carts",
+  };
+}
+
+function whileFollowing(facts: Facts, now: number): State {
+  if (facts.staleSince !== undefined) {
+    return { kind: "delayed", asOf: facts.staleSince, by: "server" };
+  }
+  if (now - facts.heardAt > SILENCE) {
+    return { kind: "delayed", asOf: facts.heardAt, by: "line" };
+  }
+  return { kind: "live" };
 }
 
 /** The moment the figures date from, where they are not the present. */

@@ -24,14 +24,6 @@ export interface Snapshot {
   readonly demand: ReadonlyMap<number, number>;
 }
 
-export const NOTHING: Snapshot = {
-  carts: 0,
-  tabs: 0,
-  filled: 0,
-  pages: [],
-  demand: new Map(),
-};
-
 export class Figures {
   readonly #carts = new Map<string, Cart>();
   readonly #pages = new Map<string | null, number>();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Live } from "./live";
-import { FakeSocket, server } from "./server.fake";
+import { FakeSocket, push, reset, server } from "./server.fake";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
 
@@ -15,8 +15,7 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("location", { protocol: "http:", host: "shop.test" });
   vi.stubGlobal("fetch", async () => answers());
-  Object.assign(server, { down: false, silent: false, last: undefined, tokens: [] });
-  server.carts = { "7f3a": { metas: [{ phx_ref: "1.1", page: "/", items: [14] }] } };
+  reset();
   asked = 0;
   answers = () => token(`t${++asked}`);
 });
@@ -25,6 +24,10 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+/** Carts, tabs and carts with items as shown; undefined where none are. */
+const figures = (live: Live) => live.board.shown.value.figures;
+const leftOf = (live: Live, item: number) => live.board.shown.value.shop?.stock.get(item);
 
 async function liveOne(): Promise<Live> {
   const live = new Live();
@@ -37,7 +40,7 @@ test("it fetches a token, connects with it and shows the carts", async () => {
   const live = await liveOne();
   expect(server.tokens).toEqual(["t1"]);
   expect(live.state.value.kind).toBe("live");
-  expect(live.figures.value).toMatchObject({ carts: 1, tabs: 1, filled: 1 });
+  expect(figures(live)).toMatchObject({ carts: 1, tabs: 1, filled: 1 });
 });
 
 test("a lost line keeps the figures, says since when, and mends itself with a new token", async () => {
@@ -49,13 +52,13 @@ test("a lost line keeps the figures, says since when, and mends itself with a ne
   expect(live.state.value.kind).toBe("reconnecting");
   await vi.advanceTimersByTimeAsync(8_000);
   expect(live.state.value).toMatchObject({ kind: "disconnected", asOf: at });
-  expect(live.figures.value.carts).toBe(1);
+  expect(figures(live)?.carts).toBe(1);
 
   server.down = false;
   server.carts = {};
   await vi.advanceTimersByTimeAsync(8_000);
   expect(live.state.value.kind).toBe("live");
-  expect(live.figures.value.carts).toBe(0);
+  expect(figures(live)?.carts).toBe(0);
   expect(server.tokens.at(-1)).not.toBe("t1");
 });
 
@@ -116,32 +119,92 @@ test("a server that falls silent is delayed, then disconnected", async () => {
   expect(live.state.value.kind).toBe("disconnected");
 });
 
-test("paused figures stand still and catch up at once", async () => {
+test("a server that answers but no longer reports is delayed", async () => {
   const live = await liveOne();
-  live.pause();
-  server.last?.push([
-    null,
-    null,
-    "admin:cart_tracker",
-    "presence_diff",
-    { joins: { b: { metas: [{ phx_ref: "2.1", page: null, items: [] }] } }, leaves: {} },
-  ]);
+  server.mute = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(live.state.value).toMatchObject({ kind: "delayed", by: "line" });
+  server.mute = false;
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(live.figures.value.carts).toBe(1);
-  live.resume();
-  expect(live.figures.value.carts).toBe(2);
+  expect(live.state.value.kind).toBe("live");
+});
+
+test("without a storefront it waits, and shows no zero", async () => {
+  const known = server.carts;
+  server.carts = undefined;
+  server.stats = { ready: false, stale_since: null, nodes: [] };
+  const live = await liveOne();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(live.state.value).toMatchObject({ kind: "syncing", waitsFor: "storefronts" });
+  expect(figures(live)).toBeUndefined();
+  expect(leftOf(live, 14)).toBe(4);
+
+  push("admin:cart_tracker", "presence_state", known ?? {});
+  push("admin:dashboard", "stats", { ready: true, nodes: [{ id: "a1", tabs: 1, heard_ms: 5 }] });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(live.state.value.kind).toBe("live");
+  expect(figures(live)?.carts).toBe(1);
+});
+
+test("a channel that crashes at the server is joined again", async () => {
+  const live = await liveOne();
+  for (const topic of ["admin:cart_tracker", "admin:dashboard"]) {
+    push(topic, "phx_error", {});
+    expect(live.state.value.kind).not.toBe("live");
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(live.state.value.kind).toBe("live");
+  }
+  expect(server.tokens).toHaveLength(1);
+});
+
+test("a sale, a release and a new catalogue are followed", async () => {
+  const live = await liveOne();
+  push("admin:dashboard", "stock", { item_id: 14, available: 3 });
+  push("admin:dashboard", "released", { product_id: 2 });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(leftOf(live, 14)).toBe(3);
+  expect(live.board.shown.value.shop?.products).toMatchObject([{ id: 2, released: true }]);
+
+  push("admin:dashboard", "shop", { catalogue: [{ id: 3, items: [] }], stock: {} });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(live.board.shown.value.shop?.products).toMatchObject([{ id: 3 }]);
+});
+
+test("after a loss the stock is as the server says at the new join", async () => {
+  const live = await liveOne();
+  server.stock = { 14: 1 };
+  server.last?.fail();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(leftOf(live, 14)).toBe(1);
+});
+
+test("a paused board stands still and catches up at once", async () => {
+  const live = await liveOne();
+  live.board.pause(live.clock.now());
+  push("admin:cart_tracker", "presence_diff", {
+    joins: { b: { metas: [{ phx_ref: "2.1", page: null, items: [] }] } },
+    leaves: {},
+  });
+  push("admin:dashboard", "stock", { item_id: 14, available: 0 });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(figures(live)?.carts).toBe(1);
+  expect(leftOf(live, 14)).toBe(4);
+  live.board.resume();
+  expect(figures(live)?.carts).toBe(2);
+  expect(leftOf(live, 14)).toBe(0);
 });
 
 test("the server's word sets the clock, the storefronts and the delay", async () => {
+  server.ahead = 3_600_000;
   const live = await liveOne();
-  const status = {
-    synced: true,
+  expect(live.clock.now()).toBe(Date.now() + 3_600_000);
+  push("admin:dashboard", "stats", {
+    at: new Date(T + 3_609_000).toISOString(),
+    ready: true,
     stale_since: new Date(T + 3_600_000).toISOString(),
-    nodes: [{ id: "web-1", carts: 3, heard_ms: 9000 }],
-    server_time: new Date(T + 3_609_000).toISOString(),
-  };
-  server.last?.push([null, null, "admin:cart_tracker", "presence_status", status]);
-  expect(live.clock.now()).toBe(T + 3_609_000);
-  expect(live.storefronts.value).toEqual([{ id: "web-1", carts: 3 }]);
+    nodes: [{ id: "b2", tabs: 3, heard_ms: 9000 }],
+  });
+  await vi.advanceTimersByTimeAsync(250);
+  expect(live.board.shown.value.storefronts).toEqual([{ id: "b2", tabs: 3, silence: 9000 }]);
   expect(live.state.value).toEqual({ kind: "delayed", asOf: T + 3_600_000, by: "server" });
 });

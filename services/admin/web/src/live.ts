@@ -1,37 +1,31 @@
-// The line to the server: socket, channel and presence, and what the page
-// shows of them as signals. Made once; it mends itself.
+// The line to the server: one socket with the channels of the carts and of the
+// dashboard, and what they tell. Made once; it mends itself.
 import { signal } from "@preact/signals";
 import { type Channel, Presence, Socket } from "phoenix";
+import { Board } from "./board";
 import { Clock } from "./clock";
 import * as connection from "./connection";
-import { NOTHING, type Snapshot } from "./figures";
+import { fields } from "./json";
 import { Roster } from "./roster";
-import { type Storefront, statusOf, told } from "./status";
+import { Shelves } from "./shelves";
+import { type Stats, type Storefront, statsOf } from "./stats";
 import { Token } from "./token";
 
 const HEARTBEAT = 10_000;
 const TICK = 1_000;
-/** The page redraws its figures at most this often. */
-const FRAME = 250;
 
 export class Live {
   readonly clock = new Clock();
   readonly now = signal(this.clock.now());
   readonly state = signal<connection.State>(connection.stateOf(connection.begin(0), 0));
-  readonly figures = signal<Snapshot>(NOTHING);
-  /** Whether figures ever arrived. */
-  readonly seen = signal(false);
-  readonly storefronts = signal<readonly Storefront[] | undefined>(undefined);
-  /** Since when the reader holds the page still. */
-  readonly pausedAt = signal<number | undefined>(undefined);
-
+  readonly board: Board;
   readonly presence: Presence;
   readonly #token = new Token(() => this.#refused());
   readonly #socket: Socket;
   readonly #roster: Roster;
+  readonly #shelves = new Shelves();
+  #storefronts: readonly Storefront[] | undefined;
   #facts = connection.begin(this.clock.now());
-  #frame: ReturnType<typeof setTimeout> | undefined;
-  #drawnAt = 0;
 
   constructor() {
     this.#socket = new Socket("/admin_socket", {
@@ -39,11 +33,17 @@ export class Live {
       heartbeatIntervalMs: HEARTBEAT,
       reconnectAfterMs: (tries) => this.#retryIn(tries),
     });
-    const channel = this.#socket.channel("admin:cart_tracker");
-    this.presence = new Presence(channel);
+    this.#socket.onClose(() => this.#lost());
+    this.#join(this.#channel("dashboard", "admin:dashboard"));
+    const tracker = this.#channel("tracker", "admin:cart_tracker");
+    this.presence = new Presence(tracker);
     this.#roster = new Roster(this.presence, () => this.#synced());
-    this.#listen(channel);
-    channel.join().receive("ok", () => this.#observe(connection.joined));
+    tracker.join();
+    this.board = new Board(() => ({
+      figures: this.#facts.seen ? this.#roster.snapshot() : undefined,
+      shop: this.#shelves.snapshot(),
+      storefronts: this.#storefronts,
+    }));
   }
 
   /** Connects, and goes on until the session ends. */
@@ -62,57 +62,51 @@ export class Live {
     }
   }
 
-  /** Ends the session's side here, whoever found out that it is over. */
-  signedOut(): void {
-    this.#refused();
+  #channel(part: connection.Part, topic: string): Channel {
+    const channel = this.#socket.channel(topic);
+    const lost = () => this.#observe((facts, now) => connection.lost(facts, now, part));
+    channel.onError(lost);
+    channel.onClose(lost);
+    return channel;
   }
 
-  pause(): void {
-    this.pausedAt.value = this.clock.now();
-  }
-
-  resume(): void {
-    this.pausedAt.value = undefined;
-    this.#draw();
-  }
-
-  #listen(channel: Channel): void {
-    channel.on("presence_status", (payload) => this.#told(payload));
-    channel.onError(() => this.#lost());
-    channel.onClose(() => this.#lost());
-    this.#socket.onClose(() => this.#lost());
-    this.#socket.onMessage(() => {
-      this.#facts = { ...this.#facts, heardAt: this.clock.now() };
+  #join(dashboard: Channel): void {
+    dashboard.on("stats", (payload) => this.#told(connection.told, payload));
+    dashboard.on("shop", (payload) => this.#stocked(() => this.#shelves.fill(payload)));
+    dashboard.on("stock", (payload) => this.#stocked(() => this.#shelves.count(payload)));
+    dashboard.on("released", (payload) => this.#stocked(() => this.#shelves.release(payload)));
+    dashboard.join().receive("ok", (opening) => {
+      this.#stocked(() => this.#shelves.fill(opening));
+      this.#told(connection.opened, fields(opening)?.["stats"]);
     });
   }
 
-  #told(payload: unknown): void {
-    const status = statusOf(payload);
-    if (status.serverNow !== undefined) {
-      this.clock.set(status.serverNow);
+  #told(
+    note: (facts: connection.Facts, now: number, stats: Stats) => connection.Facts,
+    payload: unknown,
+  ): void {
+    const stats = statsOf(payload);
+    if (stats.at !== undefined) {
+      this.clock.set(stats.at);
     }
-    this.storefronts.value = status.storefronts;
-    this.#observe((facts) => told(facts, status));
+    this.#storefronts = stats.storefronts;
+    this.#observe((facts, now) => note(facts, now, stats));
+    this.board.changed();
+  }
+
+  #stocked(change: () => void): void {
+    change();
+    this.board.changed();
   }
 
   #synced(): void {
     this.#observe(connection.synced);
-    this.#frame ??= setTimeout(() => this.#draw(), this.#drawnAt + FRAME - Date.now());
-  }
-
-  #draw(): void {
-    clearTimeout(this.#frame);
-    this.#frame = undefined;
-    if (this.pausedAt.value === undefined) {
-      this.#drawnAt = Date.now();
-      this.figures.value = this.#roster.snapshot();
-      this.seen.value = this.#facts.seen;
-    }
+    this.board.changed();
   }
 
   /** The handshake's refusal has no reason a page may read, so ask for a new token. */
   #lost(): void {
-    this.#observe(connection.lost);
+    this.#observe((facts, now) => connection.lost(facts, now));
     if (!this.#facts.signedOut) {
       void this.#token.renew();
     }

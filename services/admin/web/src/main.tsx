@@ -2,7 +2,6 @@ import "./dashboard.css";
 import type { Presence } from "phoenix";
 import { render } from "preact";
 import { Live } from "./live";
-import { Stock } from "./stock";
 import { Dashboard } from "./views/dashboard";
 
 declare global {
@@ -13,12 +12,10 @@ declare global {
 }
 
 const live = new Live();
-const stock = new Stock(live);
 window.presence = live.presence;
 
 const root = document.getElementById("app");
 if (root) {
-  render(<Dashboard live={live} stock={stock} />, root);
+  render(<Dashboard live={live} />, root);
 }
 void live.start();
-stock.start();

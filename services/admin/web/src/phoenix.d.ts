@@ -4,13 +4,6 @@ declare module "phoenix" {
     authToken?: string | (() => string);
     heartbeatIntervalMs?: number;
     reconnectAfterMs?: (tries: number) => number;
-    rejoinAfterMs?: (tries: number) => number;
-  }
-
-  export interface Message {
-    topic: string;
-    event: string;
-    payload: unknown;
   }
 
   export class Socket {
@@ -18,9 +11,7 @@ declare module "phoenix" {
     connect(): void;
     disconnect(callback?: () => void): void;
     channel(topic: string, params?: object): Channel;
-    onOpen(callback: () => void): string;
     onClose(callback: () => void): string;
-    onMessage(callback: (message: Message) => void): string;
   }
 
   export interface Push {

@@ -18,10 +18,29 @@ test("what is announced has no running clock in it", () => {
   expect(announcement(first)).toBe(announcement(later));
 });
 
-test("live, syncing and a short loss need no banner", () => {
+const syncing = (waitsFor: "storefronts" | "carts"): State => ({
+  kind: "syncing",
+  asOf: undefined,
+  since: T,
+  waitsFor,
+});
+
+test("live, a short sync and a short loss need no banner", () => {
   expect(warning({ kind: "live" }, T)).toBeUndefined();
-  expect(warning({ kind: "syncing", asOf: undefined }, T)).toBeUndefined();
+  expect(warning(syncing("storefronts"), T + 1_000)).toBeUndefined();
   expect(warning({ kind: "reconnecting", asOf: T }, T)).toBeUndefined();
+});
+
+test("a sync that takes longer says what it waits for", () => {
+  expect(warning(syncing("storefronts"), T + 5_000)).toContain("No storefront has reported yet");
+  expect(warning(syncing("carts"), T + 5_000)).toContain("still reading the carts");
+  expect(announcement(syncing("storefronts"))).toContain("No storefront has reported yet");
+});
+
+test("a delay says on whose side it is", () => {
+  const delayed = (by: "line" | "server"): State => ({ kind: "delayed", asOf: T, by });
+  expect(warning(delayed("line"), T)).toBe(`The server has not reported since ${at}.`);
+  expect(warning(delayed("server"), T)).toContain(`no news of the carts since ${at}`);
 });
 
 test("a first connection that takes long says how long", () => {

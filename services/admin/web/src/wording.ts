@@ -25,6 +25,8 @@ export function label(state: State): string {
 /** One sentence for a screen reader, said once for each state, so without a running clock. */
 export function announcement(state: State): string {
   switch (state.kind) {
+    case "syncing":
+      return state.waitsFor === "storefronts" ? "Syncing. No storefront has reported yet." : "";
     case "live":
       return "Live. The figures follow the shop.";
     case "delayed":
@@ -38,6 +40,12 @@ export function announcement(state: State): string {
   }
 }
 
+const WAITING = {
+  storefronts:
+    "No storefront has reported yet, so the carts are not known. Start a storefront, or look at its log.",
+  carts: "The server is still reading the carts. The figures follow once it knows all of them.",
+};
+
 /** What the banner says, or nothing where no banner is due. */
 export function warning(state: State, now: number): string | undefined {
   switch (state.kind) {
@@ -45,10 +53,12 @@ export function warning(state: State, now: number): string | undefined {
       return now - state.since < GRACE
         ? undefined
         : `No answer from the server for ${seconds(now - state.since)}. ${retry(state.retryAt, now)}`;
+    case "syncing":
+      return now - state.since < GRACE ? undefined : WAITING[state.waitsFor];
     case "delayed":
       return state.by === "server"
         ? `The server has had no news of the carts since ${clockTime(state.asOf)}. It keeps trying.`
-        : `Nothing heard from the server since ${clockTime(state.asOf)}.`;
+        : `The server has not reported since ${clockTime(state.asOf)}.`;
     case "disconnected":
       return `Disconnected since ${clockTime(state.asOf)}. ${retry(state.retryAt, now)}`;
     case "signed_out":

@@ -4,8 +4,9 @@ import type { Live } from "../live";
 
 /** The moment the figures date from, where that is not now. */
 export function AsOf({ live }: { live: Live }) {
-  const at = asOf(live.state.value) ?? live.pausedAt.value;
-  return at === undefined || !live.seen.value ? null : (
+  const { shown, pausedAt } = live.board;
+  const at = asOf(live.state.value) ?? pausedAt.value;
+  return at === undefined || !shown.value.figures ? null : (
     <span class="as-of">as of {clockTime(at)}</span>
   );
 }

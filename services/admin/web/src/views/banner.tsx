@@ -2,12 +2,11 @@ import { clockTime } from "../clock";
 import type { State } from "../connection";
 import type { Live } from "../live";
 import { warning } from "../wording";
-import type { Sources } from "./dashboard";
 
 /** The strip that says why the figures are not the present, and what can be done. */
-export function Banner({ live, stock }: Sources) {
+export function Banner({ live }: { live: Live }) {
   const state = live.state.value;
-  const text = warning(state, live.now.value) ?? quiet(live, stock.failed.value);
+  const text = warning(state, live.now.value) ?? pausing(live.board.pausedAt.value);
   return (
     text && (
       <section class={`banner banner--${state.kind}`} aria-label="Notice">
@@ -18,15 +17,10 @@ export function Banner({ live, stock }: Sources) {
   );
 }
 
-/** What is worth a line although the connection is fine. */
-function quiet(live: Live, stockFailed: boolean): string | undefined {
-  const pausedAt = live.pausedAt.value;
-  if (pausedAt !== undefined) {
-    return `Paused at ${clockTime(pausedAt)}. The figures stand still until you press Pause again.`;
-  }
-  return stockFailed && live.state.value.kind === "live"
-    ? "The stock could not be read just now. Available pairs may be a little old."
-    : undefined;
+function pausing(at: number | undefined): string | undefined {
+  return at === undefined
+    ? undefined
+    : `Paused at ${clockTime(at)}. The figures stand still until you press Pause again.`;
 }
 
 function Remedy({ live, state }: { live: Live; state: State }) {

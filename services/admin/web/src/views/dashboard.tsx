@@ -1,30 +1,28 @@
 import type { Live } from "../live";
-import type { Stock } from "../stock";
 import { Banner } from "./banner";
 import { Header } from "./header";
 import { Pages } from "./pages";
 import { Products } from "./products";
+import { Storefronts } from "./storefronts";
 import { Totals } from "./totals";
 
-export interface Sources {
-  readonly live: Live;
-  readonly stock: Stock;
-}
-
-export function Dashboard({ live, stock }: Sources) {
+export function Dashboard({ live }: { live: Live }) {
   const { kind } = live.state.value;
-  const current = (kind === "live" || kind === "reconnecting") && !live.pausedAt.value;
+  const known = live.board.shown.value.figures !== undefined;
+  const paused = live.board.pausedAt.value !== undefined;
+  const past = known && (paused || !(kind === "live" || kind === "reconnecting"));
   return (
     <>
       <Header live={live} />
-      <Banner live={live} stock={stock} />
-      <main class={current ? "board" : "board board--past"} aria-busy={!live.seen.value}>
+      <Banner live={live} />
+      <main class={past ? "board board--past" : "board"} aria-busy={!known}>
         <h1 class="unseen">Live carts</h1>
         <div class="rail">
           <Totals live={live} />
           <Pages live={live} />
+          <Storefronts live={live} />
         </div>
-        <Products live={live} stock={stock} />
+        <Products live={live} />
       </main>
     </>
   );

@@ -26,7 +26,7 @@ export function Header({ live }: { live: Live }) {
 
 function State({ live }: { live: Live }) {
   const state = live.state.value;
-  const paused = live.pausedAt.value;
+  const paused = live.board.pausedAt.value;
   const kind = paused !== undefined && state.kind === "live" ? "paused" : state.kind;
   return (
     <div class={`state state--${kind}`} id="connection-state" data-state={state.kind}>
@@ -41,10 +41,10 @@ function State({ live }: { live: Live }) {
 
 function ServerTime({ live }: { live: Live }) {
   const now = live.now.value;
-  const nodes = live.storefronts.value;
+  const { storefronts } = live.board.shown.value;
   return (
     <p class="bar__facts">
-      {nodes && <span class="bar__nodes">{counted(nodes.length, "storefront")}</span>}
+      {storefronts && <span class="bar__nodes">{counted(storefronts.length, "storefront")}</span>}
       <time class="bar__clock" dateTime={new Date(now).toISOString()}>
         {clockTime(now)} <abbr class="bar__zone">{zone(now)}</abbr>
       </time>
@@ -53,13 +53,13 @@ function ServerTime({ live }: { live: Live }) {
 }
 
 function Pause({ live }: { live: Live }) {
-  const paused = live.pausedAt.value !== undefined;
+  const paused = live.board.pausedAt.value !== undefined;
   return (
     <button
       type="button"
       class="button button--pause"
       aria-pressed={paused}
-      onClick={() => (paused ? live.resume() : live.pause())}
+      onClick={() => (paused ? live.board.resume() : live.board.pause(live.clock.now()))}
     >
       Pause
     </button>

@@ -27,21 +27,21 @@ export function Pages({ live }: { live: Live }) {
 }
 
 function PageRows({ live }: { live: Live }) {
-  const { pages, tabs } = live.figures.value;
-  if (!live.seen.value) {
+  const { figures, storefronts } = live.board.shown.value;
+  if (!figures) {
     return <p class="nothing">{UNKNOWN}</p>;
   }
-  if (pages.length === 0) {
-    return <p class="nothing">{emptiness(live.storefronts.value?.length)}</p>;
+  if (figures.pages.length === 0) {
+    return <p class="nothing">{emptiness(storefronts?.length)}</p>;
   }
-  return <PageTable pages={pages} tabs={tabs} />;
+  return <PageTable pages={figures.pages} tabs={figures.tabs} />;
 }
 
 /** The table itself; a page is what a shopper's browser sent, so it is text and nothing else. */
 export function PageTable({ pages, tabs }: { pages: readonly PageCount[]; tabs: number }) {
   const { shown, rest } = busiest(pages, LIMIT);
   return (
-    <table class="pages">
+    <table class="counts">
       <thead>
         <tr>
           <th scope="col">Page</th>
@@ -72,7 +72,7 @@ function PageRow({ row, of }: { row: PageCount; of: number }) {
         {row.page === null ? (
           <em>No page given</em>
         ) : (
-          <bdi class="pages__path" title={row.page}>
+          <bdi class="counts__name" title={row.page}>
             {row.page}
           </bdi>
         )}

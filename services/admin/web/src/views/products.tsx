@@ -2,15 +2,18 @@ import { demandOf, type ItemRow, type ProductRows } from "../catalogue";
 import type { Live } from "../live";
 import { counted, number } from "../numbers";
 import { AsOf } from "./asof";
-import type { Sources } from "./dashboard";
 import { Definition } from "./definition";
 import { Figure, Share, UNKNOWN } from "./figure";
 
 const ABOUT =
-  "In carts: connected carts that hold the size, each counted once whatever its tabs. Available: pairs not sold yet; read anew every ten seconds. The bar is the share of the stock that the carts would take. Items no longer in the catalogue are not shown.";
+  "In carts: connected carts that hold the size, each counted once whatever its tabs. Available: pairs not sold yet; each sale shows at once. The bar is the share of the stock that the carts would take. Items no longer in the catalogue are not shown.";
+const EMPTY = "The shop has no products yet. They appear here as soon as it is filled.";
+const SIGNED_OUT = "Sign in to see the catalogue.";
+const WAITING = "Waiting for the catalogue…";
+/** What carts hold while no cart is known. */
+const NO_DEMAND: ReadonlyMap<number, number> = new Map();
 
-export function Products({ live, stock }: Sources) {
-  const products = stock.products.value;
+export function Products({ live }: { live: Live }) {
   return (
     <section class="products" aria-labelledby="products-title">
       <header class="products__head">
@@ -18,33 +21,32 @@ export function Products({ live, stock }: Sources) {
         <Definition of="Demand and stock" id="about-demand" text={ABOUT} />
         <AsOf live={live} />
       </header>
-      {products ? (
-        <div class="products__grid">
-          {products.map((product) => (
-            <ProductPanel
-              key={product.id}
-              of={demandOf(product, live.figures.value.demand)}
-              known={live.seen.value}
-            />
-          ))}
-        </div>
-      ) : (
-        <Waiting live={live} failed={stock.failed.value} />
-      )}
+      <Shelves live={live} />
     </section>
   );
 }
 
-function Waiting({ live, failed }: { live: Live; failed: boolean }) {
-  const out = live.state.value.kind === "signed_out";
-  const text = failed
-    ? "The catalogue could not be read. Trying again every ten seconds."
-    : "Reading the catalogue…";
-  return <p class="panel nothing nothing--tall">{out ? "Sign in to see the catalogue." : text}</p>;
+function Shelves({ live }: { live: Live }) {
+  const { shop, figures } = live.board.shown.value;
+  if (!shop || shop.products.length === 0) {
+    const out = live.state.value.kind === "signed_out";
+    return <p class="panel nothing nothing--tall">{shop ? EMPTY : out ? SIGNED_OUT : WAITING}</p>;
+  }
+  return (
+    <div class="products__grid">
+      {shop.products.map((product) => (
+        <ProductPanel
+          key={product.id}
+          of={demandOf(product, shop.stock, figures?.demand ?? NO_DEMAND)}
+          known={figures !== undefined}
+        />
+      ))}
+    </div>
+  );
 }
 
 export function ProductPanel({ of, known }: { of: ProductRows; known: boolean }) {
-  const { product, rows } = of;
+  const { product, rows, carts, available } = of;
   const title = `product-${product.id}`;
   return (
     <article class="panel product" aria-labelledby={title}>
@@ -73,6 +75,16 @@ export function ProductPanel({ of, known }: { of: ProductRows; known: boolean })
             <SizeRow key={row.id} row={row} known={known} />
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <td>{known ? <Figure value={carts} /> : UNKNOWN}</td>
+            <td />
+            <td>
+              <Figure value={available} />
+            </td>
+          </tr>
+        </tfoot>
       </table>
     </article>
   );

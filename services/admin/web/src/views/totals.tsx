@@ -11,9 +11,8 @@ const TABS =
 const FILLED = "Connected carts with at least one item in them, each counted once.";
 
 export function Totals({ live }: { live: Live }) {
-  const { carts, tabs, filled } = live.figures.value;
-  const known = live.seen.value;
-  const now = live.state.value.kind === "live" && live.pausedAt.value === undefined;
+  const { figures } = live.board.shown.value;
+  const now = live.state.value.kind === "live" && live.board.pausedAt.value === undefined;
   return (
     <section class="panel totals" aria-label="Totals">
       <div class="total total--first" id="total-shoppers">
@@ -22,15 +21,15 @@ export function Totals({ live }: { live: Live }) {
           <AsOf live={live} />
         </h2>
         <p class="total__value">
-          <span id="shopper-count">{known ? <Figure value={carts} /> : UNKNOWN}</span>
+          <span id="shopper-count">{figures ? <Figure value={figures.carts} /> : UNKNOWN}</span>
           <span class="total__unit">{now ? "connected now" : "connected"}</span>
         </p>
       </div>
       <Total name="Tabs" about={TABS} id="about-tabs">
-        {known ? <Figure value={tabs} /> : UNKNOWN}
+        {figures ? <Figure value={figures.tabs} /> : UNKNOWN}
       </Total>
       <Total name="With items" about={FILLED} id="about-filled">
-        {known ? <Figure value={filled} /> : UNKNOWN}
+        {figures ? <Figure value={figures.filled} /> : UNKNOWN}
       </Total>
     </section>
   );
