@@ -8,8 +8,9 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// ending of a connection, as the server decided it: a close code and why, for
-// the log. Code 0 sends nothing: the other side is gone.
+// verdict is why a connection ends: a close code, and a word for the client,
+// the log and the metric. Code 0 sends nothing: the other side is gone, or has
+// its answer.
 //
 // 1000 is never sent: clients up to npm 1.8.15 take it for an order to stay
 // away.
@@ -18,19 +19,21 @@ type verdict struct {
 	reason string
 }
 
+// The library sends 1002 and 1009 by itself, save for a length that overflows;
+// a second close frame is not written. It also echoes the client's.
 var (
 	verdictIdle        = verdict{websocket.CloseGoingAway, "idle"}                    // 1001
 	verdictRemoved     = verdict{websocket.CloseGoingAway, "removed"}                 // 1001
+	verdictProtocol    = verdict{websocket.CloseProtocolError, "protocol error"}      // 1002
 	verdictBinary      = verdict{websocket.CloseUnsupportedData, "binary frame"}      // 1003
 	verdictUTF8        = verdict{websocket.CloseInvalidFramePayloadData, "bad UTF-8"} // 1007
 	verdictFlood       = verdict{websocket.ClosePolicyViolation, "flood"}             // 1008
+	verdictTooBig      = verdict{websocket.CloseMessageTooBig, "frame too big"}       // 1009
 	verdictMalformed   = verdict{websocket.CloseInternalServerErr, "malformed frame"} // 1011
 	verdictDrain       = verdict{websocket.CloseServiceRestart, "drain"}              // 1012
+	verdictClientClose = verdict{0, "closed by client"}
 	verdictGone        = verdict{0, "gone"}
-	verdictTooBig      = verdict{0, "frame too big"}  // the library has sent 1009
-	verdictProtocol    = verdict{0, "protocol error"} // the library has sent 1002
 	verdictUnwritable  = verdict{0, "unwritable"}
-	verdictClientClose = verdict{0, "closed by client"} // the library has echoed the code
 )
 
 // afterRead is what the end of reading means.
@@ -48,7 +51,7 @@ func afterRead(err error) verdict {
 		return verdictFlood
 	case errors.Is(err, websocket.ErrReadLimit):
 		return verdictTooBig
-	case websocket.IsCloseError(err, websocket.CloseAbnormalClosure), errors.Is(err, io.EOF), isNet(err):
+	case websocket.IsCloseError(err, websocket.CloseAbnormalClosure), isNet(err):
 		return verdictGone
 	}
 	if _, ok := errors.AsType[*websocket.CloseError](err); ok {
@@ -64,7 +67,8 @@ func isTimeout(err error) bool {
 
 func isNet(err error) bool {
 	_, ok := errors.AsType[net.Error](err)
-	return ok || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, io.ErrUnexpectedEOF)
+	return ok || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // Why reading ends without the network: what a client may send wrong, beside

@@ -1,39 +1,35 @@
 package channels
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
-)
-
-const (
-	subprotocol = "phoenix"
-	tokenPrefix = "base64url.bearer.phx."
 )
 
 // ServeHTTP decides about a connection by the protocol's table (spec.md) and
 // returns at once: what serves the connection afterwards is not this goroutine,
 // so net/http's buffers are free again.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	start := time.Now()
 	remote := s.entrance.address(r)
 	if err := s.entrance.enter(remote, s.isDraining()); err != nil {
 		s.refuse(w, r, err)
 		return
 	}
+	adopted := false
+	defer func() {
+		if !adopted { // also where Connect panics
+			s.entrance.leave(remote)
+		}
+	}()
 	if err := s.connect(w, r, remote); err != nil {
-		s.entrance.leave(remote)
 		s.refuse(w, r, err)
 		return
 	}
-	s.config.Metrics.connected(time.Since(start))
+	adopted = true
 }
 
 func (s *Server) isDraining() bool {
@@ -42,26 +38,28 @@ func (s *Server) isDraining() bool {
 	return s.draining
 }
 
-// errAnswered says that the library has answered the request already.
+// errAnswered says that the request has its answer already.
 var errAnswered = errors.New("answered")
 
 func (s *Server) connect(w http.ResponseWriter, r *http.Request, remote string) error {
+	start, removals := time.Now(), s.removals.Load()
 	v, state, err := s.check(r)
 	if err != nil {
 		return err
 	}
 	if !websocket.IsWebSocketUpgrade(r) {
-		http.Error(w, fmt.Sprintf("'connection' header must contain 'upgrade', got %q", r.Header["Connection"]), http.StatusBadRequest)
+		message := "'connection' header must contain 'upgrade', got %q, and 'upgrade' header 'websocket', got %q"
+		http.Error(w, fmt.Sprintf(message, r.Header["Connection"], r.Header["Upgrade"]), http.StatusBadRequest)
 		return errAnswered
 	}
 	ws, err := s.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errAnswered, err)
 	}
-	if c := newConn(s, ws, v, state, remote); !s.adopt(c) {
-		message := websocket.FormatCloseMessage(verdictDrain.code, verdictDrain.reason)
-		_ = ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(pongTimeout))
-		_ = ws.Close()
+	c := newConn(s, ws, v, state, remote)
+	if end := s.adopt(c, time.Since(start), removals); end != nil {
+		c.tell(*end)
+		c.cut()
 		return errAnswered
 	}
 	return nil
@@ -93,34 +91,6 @@ func (s *Server) check(r *http.Request) (version, any, error) {
 
 func forbidden(why string) error {
 	return &ConnectError{Status: http.StatusForbidden, Cause: errors.New(why)}
-}
-
-// tokenOf finds the token among the subprotocols. One entry counts, several
-// are none. Whatever else is offered must include the protocol's name.
-func tokenOf(r *http.Request) (token string, given bool, err error) {
-	var tokens []string
-	others := slices.DeleteFunc(websocket.Subprotocols(r), func(p string) bool {
-		coded, is := strings.CutPrefix(p, tokenPrefix)
-		if is {
-			tokens = append(tokens, coded)
-		}
-		return is
-	})
-	if len(others) > 0 && !slices.Contains(others, subprotocol) {
-		return "", false, errors.New("no subprotocol in common")
-	}
-	if len(tokens) != 1 {
-		return "", false, nil
-	}
-	// The JavaScript client says base64url and means the standard alphabet.
-	coded := strings.TrimRight(tokens[0], "=")
-	raw, err := base64.RawStdEncoding.DecodeString(coded)
-	if err != nil {
-		if raw, err = base64.RawURLEncoding.DecodeString(coded); err != nil {
-			return "", false, errors.New("the token's encoding")
-		}
-	}
-	return string(raw), true, nil
 }
 
 // refuse answers with a status and an empty body. It logs at debug level only:

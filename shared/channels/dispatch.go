@@ -1,56 +1,64 @@
 package channels
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // dispatch handles one frame by the protocol's rules; spec.md has them as a
 // table.
-func (c *Conn) dispatch(f frame) {
-	name, named := f.name()
-	ch := c.channels[name]
-	switch {
-	case named && name == controlTopic && f.event == eventHeartbeat:
-		c.write(replyTo(f, nil, statusOK, nil))
-	case named && name == controlTopic:
+func (c *conn) dispatch(f frame) {
+	topic, named := f.name()
+	if topic == controlTopic && f.event == eventHeartbeat {
+		c.send(replyTo(f, nil, statusOK, nil))
+		return
+	}
+	if !named || topic == controlTopic {
 		c.unmatched(f)
+		return
+	}
+	ch := c.channel(topic)
+	switch {
 	case f.event == eventJoin:
-		c.join(f, name, ch)
+		c.join(f, topic, ch)
 	case ch == nil && f.event == eventLeave:
-		c.write(replyTo(f, f.joinRef, statusOK, nil))
+		c.send(replyTo(f, f.joinRef, statusOK, nil))
 	case ch == nil:
 		c.unmatched(f)
-	case !ch.meant(f):
-		// An older or a newer join of the same topic: nobody waits for this.
+	case !ch.meant(f): // nobody waits for an answer
 	case f.event == eventLeave:
 		c.leave(ch)
-		c.write(replyTo(f, ch.pushRef, statusOK, nil))
-		c.write(ending(eventClose, f.topic, ch.joinRef, struct{}{}))
+		c.send(replyTo(f, ch.ref, statusOK, nil))
+		c.send(ending(eventClose, f.topic, ch.joinRef(), nil))
 	default:
 		c.handle(f, ch)
 	}
 }
 
-// meant reports whether a frame belongs to this join of the topic.
-func (c *Channel) meant(f frame) bool { return f.joinRef == nil || bytes.Equal(f.joinRef, c.joinRef) }
+// channel finds a channel by its topic; nil where there is none. There are few.
+func (c *conn) channel(topic string) *Channel {
+	i := slices.IndexFunc(c.channels, func(ch *Channel) bool { return ch.topic == topic })
+	if i < 0 {
+		return nil
+	}
+	return c.channels[i]
+}
 
-func (c *Conn) unmatched(f frame) {
-	c.server.config.Log.Debug("channels: unmatched topic", "event", f.event)
-	c.write(replyTo(f, nil, statusError, reason{string(ErrUnmatched)}))
+func (c *conn) unmatched(f frame) {
+	c.send(replyTo(f, nil, statusError, reason{string(ErrUnmatched)}))
 }
 
 // join ends what the client had on the topic, tells so, and only then answers:
 // a client of version 1 cannot tell two joins apart.
-func (c *Conn) join(f frame, name string, old *Channel) {
+func (c *conn) join(f frame, topic string, old *Channel) {
 	if old != nil {
 		c.leave(old)
-		c.write(ending(eventClose, f.topic, old.joinRef, struct{}{}))
+		c.send(ending(eventClose, f.topic, old.joinRef(), nil))
 	}
-	route, found := c.server.route(name)
+	route := c.server.route(topic)
 	switch {
-	case !found:
+	case route == nil:
 		c.server.config.Metrics.joined("", ErrUnmatched)
 		c.unmatched(f)
 	case len(c.channels) >= c.server.config.MaxChannels:
@@ -58,108 +66,91 @@ func (c *Conn) join(f frame, name string, old *Channel) {
 	case f.excess:
 		c.refuse(f, route, ErrUnavailable)
 	default:
-		c.admit(f, route, name)
+		c.admit(f, route, topic)
 	}
 }
 
-func (c *Conn) refuse(f frame, route Route, why JoinError) {
+func (c *conn) refuse(f frame, route *Route, why JoinError) {
 	c.server.config.Metrics.joined(route.Pattern, why)
-	c.write(replyTo(f, f.joinRef, statusError, reason{string(why)}))
+	c.send(replyTo(f, f.joinRef, statusError, reason{string(why)}))
 }
 
 // admit subscribes before it asks the handler, so that whatever happens after
 // the handler has looked at its state is received.
-func (c *Conn) admit(f frame, route Route, name string) {
-	ch := &Channel{conn: c, topic: name, pattern: route.Pattern, joinRef: f.joinRef, pushRef: f.joinRef}
-	if ch.pushRef == nil {
-		ch.pushRef = f.ref
+func (c *conn) admit(f frame, route *Route, topic string) {
+	ch := &Channel{conn: c, topic: topic, route: route, ref: f.joinRef}
+	if f.joinRef == nil {
+		ch.ref, ch.unnamed = f.ref, true
 	}
 	c.server.hub.subscribe(ch)
-	var reply any
-	err := ErrJoinCrashed
-	crashed := guard(func() {
-		ch.handler = route.New(ch)
-		reply, err = joinResult(ch.handler.Join(c.server.ctx, f.payload))
-	})
-	if crashed != nil || err != "" {
-		c.reject(f, ch, route, err, crashed)
+	reply, why := c.ask(ch, f.payload)
+	if reply == nil {
+		c.silence(ch)
+		c.refuse(f, route, why)
 		return
 	}
-	if c.channels == nil {
-		c.channels = map[string]*Channel{}
-	}
-	c.channels[name] = ch
+	c.channels = append(c.channels, ch)
 	c.server.config.Metrics.joined(route.Pattern, "")
-	c.write(replyTo(f, ch.pushRef, statusOK, reply))
+	c.send(replyTo(f, ch.ref, statusOK, reply))
 }
 
-// joinResult is the reply, or why there is none.
-func joinResult(reply any, err error) (any, JoinError) {
-	if err == nil {
-		return reply, ""
-	}
-	if refusal, ok := errors.AsType[JoinError](err); ok {
+// ask is the handler's answer to a join: a reply, or nil and why.
+func (c *conn) ask(ch *Channel, params json.RawMessage) (reply json.RawMessage, why JoinError) {
+	var err error
+	crash := guard(func() {
+		var answer any
+		ch.handler = ch.route.New(ch)
+		answer, err = ch.handler.Join(c.server.ctx, params)
+		reply = encode(answer)
+	})
+	if refusal, ok := errors.AsType[JoinError](err); ok && crash == nil {
 		return nil, refusal
 	}
-	return nil, ErrJoinCrashed
-}
-
-func (c *Conn) reject(f frame, ch *Channel, route Route, why JoinError, crashed error) {
-	c.server.hub.unsubscribe(ch)
-	c.mu.Lock()
-	ch.ended = true
-	c.mu.Unlock()
-	if crashed != nil {
-		c.server.config.Log.Error("channels: a join panicked", "topic", route.Pattern, "err", crashed)
+	if err := errors.Join(crash, err); err != nil {
+		c.server.config.Log.Error("channels: a join crashed", "topic", ch.route.Pattern, "err", err)
+		return nil, ErrJoinCrashed
 	}
-	c.refuse(f, route, why)
+	return reply, ""
 }
 
 // handle gives a push to its channel.
-func (c *Conn) handle(f frame, ch *Channel) {
+func (c *conn) handle(f frame, ch *Channel) {
 	if f.excess {
 		c.answer(f, ch, nil, &PushError{Code: codeRateLimited})
 		return
 	}
-	var reply any
+	var reply json.RawMessage
 	var err error
-	if crashed := guard(func() { reply, err = ch.handler.Handle(c.server.ctx, f.event, f.payload) }); crashed != nil {
-		if f.ref != nil {
-			c.answer(f, ch, nil, &PushError{Code: codeInternal})
-		}
-		c.crash(ch, crashed)
+	crash := guard(func() {
+		var answer any
+		answer, err = ch.handler.Handle(c.server.ctx, f.event, f.payload)
+		reply = encode(answer)
+	})
+	if crash == nil {
+		c.answer(f, ch, reply, err)
 		return
 	}
-	c.answer(f, ch, reply, err)
+	if f.ref != nil {
+		c.answer(f, ch, nil, &PushError{Code: codeInternal})
+	}
+	c.crash(ch, crash)
 }
 
-func (c *Conn) answer(f frame, ch *Channel, reply any, err error) {
+func (c *conn) answer(f frame, ch *Channel, reply json.RawMessage, err error) {
 	if err == nil {
-		c.server.config.Metrics.pushed(ch.pattern, f.event, statusOK)
-		c.write(replyTo(f, ch.pushRef, statusOK, reply))
+		c.server.config.Metrics.pushed(ch.route.Pattern, f.event, statusOK)
+		c.send(replyTo(f, ch.ref, statusOK, reply))
 		return
 	}
 	refusal, ok := errors.AsType[*PushError](err)
 	if !ok {
-		c.server.config.Log.Error("channels: a push failed", "topic", ch.pattern, "event", f.event, "err", err)
+		c.server.config.Log.Error("channels: a push failed", "topic", ch.route.Pattern, "event", f.event, "err", err)
 		refusal = &PushError{Code: codeInternal}
 	}
 	event := f.event
 	if refusal.Code == ErrUnknownEvent.Code || refusal.Code == codeRateLimited {
 		event = "" // whatever the client wrote is no label
 	}
-	c.server.config.Metrics.pushed(ch.pattern, event, refusal.Code)
-	c.write(replyTo(f, ch.pushRef, statusError, refusal))
-}
-
-// Field reads one field of a payload exactly by its name; false where the
-// payload is no object or has no such field. encoding/json would also take
-// another spelling, so that {"id":1,"ID":2} means 2 to it and 1 to the client.
-func Field(payload json.RawMessage, name string) (json.RawMessage, bool) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(payload, &fields); err != nil {
-		return nil, false
-	}
-	value, there := fields[name]
-	return value, there
+	c.server.config.Metrics.pushed(ch.route.Pattern, event, refusal.Code)
+	c.send(replyTo(f, ch.ref, statusError, refusal))
 }

@@ -20,54 +20,60 @@ type frame struct {
 	event   string
 	payload json.RawMessage
 	excess  bool // came too fast to be heeded
+	ping    bool // a WebSocket's ping, with its text as the payload
 }
 
 // errMalformed says that the text is no frame; the connection ends with it.
 var errMalformed = errors.New("malformed frame")
 
-// maxRef bounds a ref, which is kept as long as its channel.
-const maxRef = 64
+const (
+	maxRef   = 64  // bytes of a ref, which is kept as long as its channel
+	overhead = 256 // bytes that a frame costs beside its text, about
+)
+
+// size is about what it costs to keep a frame.
+func (f frame) size() int { return len(f.topic) + len(f.event) + len(f.payload) + overhead }
 
 var null = json.RawMessage("null")
 
 // decodeV2 reads [join_ref, ref, topic, event, payload]; what stands behind
-// is ignored.
-func decodeV2(text []byte) (frame, error) {
-	var parts []json.RawMessage
+// is ignored. The frame keeps nothing of text.
+func decodeV2(text []byte) (*frame, error) {
+	var parts [5]json.RawMessage // of fixed size: 30,000 elements cost no more than five
 	if err := json.Unmarshal(text, &parts); err != nil {
-		return frame{}, fmt.Errorf("%w: %w", errMalformed, err)
+		return nil, fmt.Errorf("%w: %w", errMalformed, err)
 	}
-	if len(parts) < 5 {
-		return frame{}, fmt.Errorf("%w: %d elements, want 5", errMalformed, len(parts))
+	if parts[4] == nil {
+		return nil, fmt.Errorf("%w: fewer than 5 elements", errMalformed)
 	}
 	return newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
 }
 
 // decodeV1 reads {"topic", "event", "payload", "ref", "join_ref"?}; other
 // names are ignored, and so are names in another case.
-func decodeV1(text []byte) (frame, error) {
+func decodeV1(text []byte) (*frame, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
-		return frame{}, fmt.Errorf("%w: %w", errMalformed, err)
+		return nil, fmt.Errorf("%w: %w", errMalformed, err)
 	}
 	for _, name := range []string{"topic", "event", "payload", "ref"} {
 		if _, there := fields[name]; !there {
-			return frame{}, fmt.Errorf("%w: no %q", errMalformed, name)
+			return nil, fmt.Errorf("%w: no %q", errMalformed, name)
 		}
 	}
 	return newFrame(fields["join_ref"], fields["ref"], fields["topic"], fields["event"], fields["payload"])
 }
 
-func newFrame(joinRef, ref, topic, event, payload json.RawMessage) (frame, error) {
-	f := frame{topic: topic, payload: payload}
+func newFrame(joinRef, ref, topic, event, payload json.RawMessage) (*frame, error) {
+	f := &frame{topic: topic, payload: payload}
 	var err1, err2 error
 	f.joinRef, err1 = readRef(joinRef)
 	f.ref, err2 = readRef(ref)
 	if err := errors.Join(err1, err2); err != nil {
-		return frame{}, err
+		return nil, err
 	}
 	if err := json.Unmarshal(event, &f.event); err != nil || bytes.Equal(event, null) {
-		return frame{}, fmt.Errorf("%w: the event is no string", errMalformed)
+		return nil, fmt.Errorf("%w: the event is no string", errMalformed)
 	}
 	return f, nil
 }
@@ -117,16 +123,21 @@ func appendRef(b []byte, ref json.RawMessage) []byte {
 	return append(b, ref...)
 }
 
-// encode is compact JSON without HTML's escapes and without a newline.
+// encode is compact JSON without HTML's escapes and without a newline; nil is
+// an empty object, for a payload is never null. It panics with a value that has
+// no JSON form, which is the fault of whoever made it.
 func encode(v any) json.RawMessage {
-	if raw, ok := v.(json.RawMessage); ok {
+	switch raw, ok := v.(json.RawMessage); {
+	case len(raw) > 0:
 		return raw
+	case ok || v == nil:
+		return json.RawMessage("{}")
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		panic(fmt.Sprintf("channels: a payload without a JSON form: %v", err)) // the handler's fault
+		panic(fmt.Sprintf("channels: a payload without a JSON form: %v", err))
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

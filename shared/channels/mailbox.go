@@ -1,37 +1,33 @@
 package channels
 
-// Bounds of a connection's mailbox. Beyond them a client waits (frames) or is
-// told the current state instead of what led to it (pushes).
+// Bounds of a connection's mailbox, in bytes. Beyond them a client is read no
+// further (frames), or is told the current state instead of what led to it
+// (pushes).
 const (
-	maxFrames = 32      // frames that were read and not yet handled
-	maxQueue  = 1 << 20 // bytes of pushes that were not yet written
+	maxUnhandled = 64 << 10 // of frames that were read and not yet handled
+	maxUnwritten = 1 << 20  // of pushes that were not yet written
 )
 
 // item is one thing for a connection's worker to do.
 type item struct {
-	channel *Channel // nil for a frame
-	frame   *frame   // to handle
-	push    *outgoing
-	refresh bool // push what channel shows now
-	close   bool // end channel
+	channel *Channel  // nil for a frame
+	frame   *frame    // to handle
+	push    *outgoing // to write
+	refresh bool      // push what channel shows now
+	close   bool      // end channel
 }
 
 // mailbox is what waits for a connection's worker, in order. It is pure; its
 // connection guards it.
 type mailbox struct {
-	items  []item
-	frames int
-	bytes  int
+	items     []item
+	unhandled int
+	unwritten int
 }
 
 func (m *mailbox) add(it item) {
 	m.items = append(m.items, it)
-	if it.frame != nil {
-		m.frames++
-	}
-	if it.push != nil {
-		m.bytes += it.push.size
-	}
+	m.count(it, +1)
 }
 
 // take removes the first item; false when there is none, and then nothing is
@@ -44,24 +40,24 @@ func (m *mailbox) take() (item, bool) {
 	it := m.items[0]
 	m.items[0] = item{}
 	m.items = m.items[1:]
-	m.forget(it)
+	m.count(it, -1)
 	return it, true
 }
 
-func (m *mailbox) forget(it item) {
+func (m *mailbox) count(it item, sign int) {
 	if it.frame != nil {
-		m.frames--
+		m.unhandled += sign * it.frame.size()
 	}
 	if it.push != nil {
-		m.bytes -= it.push.size
+		m.unwritten += sign * it.push.frame.size()
 	}
 }
 
 // full reports whether no frame should be read for now.
-func (m *mailbox) full() bool { return m.frames >= maxFrames }
+func (m *mailbox) full() bool { return m.unhandled >= maxUnhandled }
 
 // fits reports whether a push may wait here.
-func (m *mailbox) fits(p *outgoing) bool { return m.bytes+p.size <= maxQueue }
+func (m *mailbox) fits(o *outgoing) bool { return m.unwritten+o.frame.size() <= maxUnwritten }
 
 // drop removes pushes: those of one channel, or of all where it is nil. It
 // returns the channels that lost one.
@@ -73,7 +69,7 @@ func (m *mailbox) drop(of *Channel) []*Channel {
 			kept = append(kept, it)
 			continue
 		}
-		m.forget(it)
+		m.count(it, -1)
 		if len(losers) == 0 || losers[len(losers)-1] != it.channel {
 			losers = append(losers, it.channel)
 		}

@@ -25,7 +25,7 @@ func NewMetrics(register prometheus.Registerer) *Metrics {
 			Name: "footfall_socket_connections", Help: "Open sockets.",
 		}),
 		opened: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "footfall_socket_handshake_seconds", Help: "Time to decide about and open a socket.",
+			Name: "footfall_socket_handshake_seconds", Help: "Time to decide about a socket and to open it.",
 			Buckets: prometheus.ExponentialBuckets(0.0001, 4, 7),
 		}),
 		turnedAway: counters("footfall_socket_refused_total", "Handshakes refused, by HTTP status.", "status"),

@@ -19,8 +19,8 @@ type Origins []string
 func ParseOrigins(list []string) (Origins, error) {
 	var all Origins
 	for _, text := range list {
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" || u.RawQuery != "" || u.User != nil {
+		u, ok := parseOrigin(text)
+		if !ok || strings.Contains(u.Host, "*") {
 			return nil, fmt.Errorf("origin %q: want http(s)://host or http(s)://host:port", text)
 		}
 		all = append(all, normal(u))
@@ -35,14 +35,23 @@ func (o Origins) allow(r *http.Request) bool {
 	if len(given) == 0 {
 		return true
 	}
-	u, err := url.Parse(given[0])
-	if err != nil || len(given) > 1 || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, ok := parseOrigin(given[0])
+	if !ok || len(given) > 1 {
 		return false
 	}
 	if len(o) > 0 {
 		return slices.Contains(o, normal(u))
 	}
-	return strings.EqualFold(u.Host, r.Host)
+	return normal(u) == normal(&url.URL{Scheme: u.Scheme, Host: r.Host})
+}
+
+// parseOrigin takes a scheme and a host, and nothing else.
+func parseOrigin(text string) (*url.URL, bool) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		return nil, false
+	}
+	return u, *u == url.URL{Scheme: u.Scheme, Host: u.Host}
 }
 
 // normal is how a browser writes an origin: lower case, no default port.

@@ -3,8 +3,6 @@ package channels
 import (
 	"encoding/json"
 	"sync"
-
-	"github.com/gorilla/websocket"
 )
 
 // The protocol's own events and topic.
@@ -23,28 +21,22 @@ const (
 // for each version.
 type outgoing struct {
 	frame   frame
-	size    int // about what it costs to keep
 	encoded [versions]struct {
 		once sync.Once
-		text *websocket.PreparedMessage
-		err  error
+		text []byte
 	}
 }
 
-func newOutgoing(f frame) *outgoing {
-	return &outgoing{frame: f, size: len(f.topic) + len(f.event) + len(f.payload) + 64}
-}
-
 // text is the frame as the version writes it.
-func (o *outgoing) text(v version) (*websocket.PreparedMessage, error) {
+func (o *outgoing) text(v version) []byte {
 	e := &o.encoded[v]
-	e.once.Do(func() { e.text, e.err = websocket.NewPreparedMessage(websocket.TextMessage, v.encode(o.frame)) })
-	return e.text, e.err
+	e.once.Do(func() { e.text = v.encode(o.frame) })
+	return e.text
 }
 
 // broadcast goes to everybody who joined a topic: without refs.
 func broadcast(topic, event string, payload any) *outgoing {
-	return newOutgoing(frame{topic: encode(topic), event: event, payload: encode(payload)})
+	return &outgoing{frame: frame{topic: encode(topic), event: event, payload: encode(payload)}}
 }
 
 // Statuses of a reply.
@@ -54,11 +46,8 @@ const (
 )
 
 func replyTo(f frame, joinRef json.RawMessage, status string, response any) frame {
-	if response == nil {
-		response = struct{}{}
-	}
 	payload := append([]byte(`{"response":`), encode(response)...)
-	payload = append(append(append(payload, `,"status":`...), encode(status)...), '}')
+	payload = append(append(append(payload, `,"status":"`...), status...), `"}`...)
 	return frame{joinRef: joinRef, ref: f.ref, topic: f.topic, event: eventReply, payload: payload}
 }
 

@@ -3,11 +3,12 @@ package channels
 import (
 	"context"
 	"log/slog"
-	"math/rand/v2"
+	"maps"
 	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -58,10 +59,12 @@ type Server struct {
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
 	entrance *entrance
+	removals atomic.Int64 // calls of Disconnect
 
 	mu       sync.Mutex
-	conns    map[*Conn]struct{}
+	conns    map[*conn]struct{}
 	draining bool
+	empty    chan struct{} // closed when draining and nobody is left
 }
 
 // New makes a server. Close ends it.
@@ -77,17 +80,14 @@ func New(config Config) *Server {
 	config.FrameBurst = orDefault(config.FrameBurst, 250)
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Server{
-		config: config, hub: newHub(), ctx: ctx, cancel: cancel, conns: map[*Conn]struct{}{},
-		entrance: newEntrance(config),
+		config: config, hub: newHub(), ctx: ctx, cancel: cancel, entrance: newEntrance(config),
+		conns: map[*conn]struct{}{}, empty: make(chan struct{}),
 		upgrader: websocket.Upgrader{
-			// Small buffers and a pool: an idle connection holds one of a kilobyte.
-			ReadBufferSize: 1024, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
+			// An idle connection holds its read buffer; a long frame passes it by.
+			ReadBufferSize: 256, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
 			HandshakeTimeout: 5 * time.Second,
 			Subprotocols:     []string{subprotocol},
 			CheckOrigin:      func(*http.Request) bool { return true }, // checked before
-			Error: func(w http.ResponseWriter, _ *http.Request, status int, err error) {
-				http.Error(w, err.Error(), status)
-			},
 		},
 	}
 }
@@ -100,17 +100,21 @@ func orDefault[T int | rate.Limit](v, other T) T {
 }
 
 // Broadcast sends an event to everybody who joined the topic here; payload is
-// a JSON object, or the json.RawMessage of one. It is encoded once.
+// a JSON object, or the json.RawMessage of one, and Broadcast panics if it has
+// no JSON form. It is encoded once.
 func (s *Server) Broadcast(topic, event string, payload any) {
 	o := broadcast(topic, event, payload)
 	s.hub.each(topic, func(c *Channel) { c.conn.push(c, o) })
 }
 
-// Each calls visit for every channel of a topic. visit must not block.
+// Each calls visit for every channel of a topic, also for those that are just
+// joining. visit must not block, nor broadcast.
 func (s *Server) Each(topic string, visit func(*Channel)) { s.hub.each(topic, visit) }
 
-// Disconnect closes the connections whose state matches, with 1001.
+// Disconnect closes the connections whose state matches, with 1001. So it does
+// with everybody who is just being let in: Connect may have judged too early.
 func (s *Server) Disconnect(match func(state any) bool) {
+	s.removals.Add(1)
 	for _, c := range s.all() {
 		if match(c.state) {
 			c.end(verdictRemoved)
@@ -118,115 +122,32 @@ func (s *Server) Disconnect(match func(state any) bool) {
 	}
 }
 
-// Drain refuses new connections and closes those there are with 1012, in
-// batches with a jitter, over the given time. It returns when all are gone, or
-// with ctx.
-func (s *Server) Drain(ctx context.Context, over time.Duration) error {
+// all are the connections, in no order.
+func (s *Server) all() []*conn {
 	s.mu.Lock()
-	s.draining = true
-	s.mu.Unlock()
-	conns := s.all()
-	rand.Shuffle(len(conns), func(i, j int) { conns[i], conns[j] = conns[j], conns[i] })
-	const batch = 50 * time.Millisecond
-	step := max(1, len(conns)*int(batch)/max(1, int(over)))
-	for len(conns) > 0 && ctx.Err() == nil {
-		size := min(len(conns), step/2+rand.IntN(step)+1)
-		if over == 0 {
-			size = len(conns)
-		}
-		for _, c := range conns[:size] {
-			c.end(verdictDrain)
-		}
-		if conns = conns[size:]; len(conns) > 0 {
-			wait(ctx, batch)
-		}
-	}
-	return s.gone(ctx)
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.conns))
 }
 
-func wait(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
-}
-
-// gone waits until no connection is left.
-func (s *Server) gone(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() {
-		s.running.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// Close cuts every connection and waits until the last handler has returned.
-// Drain first to be polite. Closing twice is harmless.
-func (s *Server) Close() error {
+// adopt takes a new connection in, or says why it must end at once.
+// removals is their number when the client was judged.
+func (s *Server) adopt(c *conn, took time.Duration, removals int64) *verdict {
 	s.mu.Lock()
-	s.draining = true
-	s.mu.Unlock()
-	s.cancel()
-	for _, c := range s.all() {
-		c.end(verdictDrain)
-		_ = c.ws.NetConn().Close() // its reader finds out
+	defer s.mu.Unlock()
+	switch {
+	case s.draining:
+		return &verdictDrain
+	case s.removals.Load() != removals:
+		return &verdictRemoved
 	}
-	s.running.Wait()
+	s.conns[c] = struct{}{}
+	s.config.Metrics.connected(took)
+	s.running.Go(c.live)
 	return nil
 }
 
-func (s *Server) all() []*Conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all := make([]*Conn, 0, len(s.conns))
-	for c := range s.conns {
-		all = append(all, c)
-	}
-	return all
-}
-
-// maxTopic bounds a topic's name, which is kept as long as its channel.
-const maxTopic = 256
-
-// route finds the first route that matches.
-func (s *Server) route(topic string) (Route, bool) {
-	if topic == controlTopic || len(topic) > maxTopic {
-		return Route{}, false
-	}
-	for _, r := range s.config.Routes {
-		prefix, wild := strings.CutSuffix(r.Pattern, "*")
-		if topic == r.Pattern || wild && strings.HasPrefix(topic, prefix) {
-			return r, true
-		}
-	}
-	return Route{}, false
-}
-
-// adopt takes a new connection in; false when the server is on its way out.
-func (s *Server) adopt(c *Conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.draining {
-		return false
-	}
-	s.conns[c] = struct{}{}
-	s.running.Go(c.read)
-	return true
-}
-
 // forget is called when nothing of a connection is left.
-func (s *Server) forget(c *Conn) {
-	s.mu.Lock()
-	delete(s.conns, c)
-	s.mu.Unlock()
+func (s *Server) forget(c *conn) {
 	s.entrance.leave(c.remote)
 	s.config.Metrics.ended(*c.verdict)
 	attrs := []any{"reason", c.verdict.reason, "code", c.verdict.code, "lasted", time.Since(c.since)}
@@ -234,4 +155,8 @@ func (s *Server) forget(c *Conn) {
 		attrs = append(attrs, "client", v)
 	}
 	s.config.Log.Info("socket closed", attrs...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	s.tellLocked()
 }

@@ -40,7 +40,7 @@ func chooseVersion(query url.Values) (version, bool) {
 	}
 }
 
-func (v version) decode(text []byte) (frame, error) {
+func (v version) decode(text []byte) (*frame, error) {
 	if v == v1 {
 		return decodeV1(text)
 	}

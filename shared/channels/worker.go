@@ -1,140 +1,137 @@
 package channels
 
 import (
+	"errors"
 	"fmt"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
 )
 
-// work empties the mailbox, then ends.
-func (c *Conn) work() {
+// work empties the mailbox and returns. When the connection must end, it ends
+// it.
+func (c *conn) work() {
 	for {
-		it, ok := c.next()
-		if !ok {
+		it, more, v := c.next()
+		switch {
+		case v != nil:
+			c.finish(*v)
+			return
+		case !more:
 			return
 		}
 		c.do(it)
 	}
 }
 
-// next is the next thing to do; false when there is nothing left.
-func (c *Conn) next() (item, bool) {
-	c.mu.Lock()
-	v := c.verdict
-	if v == nil {
-		it, ok := c.box.take()
-		c.working = ok
-		c.changed.Signal()
-		c.mu.Unlock()
-		return it, ok
-	}
-	c.mu.Unlock()
-	c.finish(*v)
-	return item{}, false
-}
-
-// finish ends the connection: the client is told why, and every channel is
-// left.
-func (c *Conn) finish(v verdict) {
-	if v.code != 0 {
-		message := websocket.FormatCloseMessage(v.code, v.reason)
-		_ = c.ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(closeTimeout))
-	}
-	for _, ch := range c.channels {
-		c.leave(ch)
-	}
+func (c *conn) next() (it item, more bool, v *verdict) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.box = mailbox{}
-	c.closed, c.working = true, false
-	c.changed.Broadcast()
-	// The reader sees the client close, or this.
-	_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
+	if c.verdict == nil {
+		it, c.working = c.box.take()
+		c.changed.Signal()
+	}
+	return it, c.working, c.verdict
 }
 
-func (c *Conn) do(it item) {
+func (c *conn) do(it item) {
 	switch {
+	case it.frame != nil && it.frame.ping:
+		c.write(websocket.PongMessage, it.frame.payload)
 	case it.frame != nil:
 		c.dispatch(*it.frame)
-	case c.hasEnded(it.channel):
+	case it.channel.ended:
 	case it.push != nil:
-		c.send(it.push)
+		c.write(websocket.TextMessage, it.push.text(c.version))
 	case it.refresh:
 		c.refresh(it.channel)
 	case it.close:
 		c.leave(it.channel)
-		c.write(ending(eventClose, encode(it.channel.topic), it.channel.joinRef, struct{}{}))
+		c.send(ending(eventClose, encode(it.channel.topic), it.channel.joinRef(), nil))
 	}
-}
-
-func (c *Conn) hasEnded(ch *Channel) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return ch.ended
 }
 
 // refresh tells the client the current state of one channel.
-func (c *Conn) refresh(ch *Channel) {
+func (c *conn) refresh(ch *Channel) {
 	c.mu.Lock()
-	ch.pending = false
+	ch.refreshing = false
 	c.box.drop(ch)
 	c.mu.Unlock()
-	var messages []Message
-	if err := guard(func() { messages = ch.handler.Refresh(c.server.ctx) }); err != nil {
+	var frames []frame
+	err := guard(func() {
+		for _, m := range ch.handler.Refresh(c.server.ctx) {
+			frames = append(frames, ch.frame(m.Event, m.Payload))
+		}
+	})
+	if err != nil {
 		c.crash(ch, err)
 		return
 	}
-	for _, m := range messages {
-		c.write(ch.frame(m.Event, m.Payload))
-	}
-}
-
-// write writes a frame for this client alone.
-func (c *Conn) write(f frame) {
-	c.written(func() error { return c.ws.WriteMessage(websocket.TextMessage, c.version.encode(f)) })
-}
-
-// send writes a frame that many may share.
-func (c *Conn) send(o *outgoing) {
-	c.written(func() error {
-		text, err := o.text(c.version)
-		if err != nil {
-			return err
-		}
-		return c.ws.WritePreparedMessage(text)
-	})
-}
-
-// written runs a write with its deadline. One that fails ends the connection.
-func (c *Conn) written(write func() error) {
-	err := c.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
-	if err == nil {
-		err = write()
-	}
-	if err != nil {
-		c.end(verdictUnwritable)
-		_ = c.ws.NetConn().Close() // the reader ends
+	for _, f := range frames {
+		c.send(f)
 	}
 }
 
 // crash ends a channel whose handler panicked: the client joins again, into
 // fresh state.
-func (c *Conn) crash(ch *Channel, err error) {
-	c.server.config.Log.Error("channels: a handler panicked", "topic", ch.pattern, "err", err)
+func (c *conn) crash(ch *Channel, err error) {
+	c.server.config.Log.Error("channels: a handler panicked", "topic", ch.route.Pattern, "err", err)
 	c.leave(ch)
-	c.write(ending(eventError, encode(ch.topic), ch.joinRef, reason{"channel_crash"}))
+	c.send(ending(eventError, encode(ch.topic), ch.joinRef(), reason{"channel_crash"}))
 }
 
 // leave takes a channel out. Nothing of it is written after what follows.
-func (c *Conn) leave(ch *Channel) {
-	delete(c.channels, ch.topic)
+func (c *conn) leave(ch *Channel) {
+	c.channels = slices.DeleteFunc(c.channels, func(other *Channel) bool { return other == ch })
+	c.silence(ch)
+	if err := guard(ch.handler.Leave); err != nil {
+		c.server.config.Log.Error("channels: a handler panicked at the end", "topic", ch.route.Pattern, "err", err)
+	}
+}
+
+// silence makes sure that nothing more is pushed to a channel.
+func (c *conn) silence(ch *Channel) {
 	c.server.hub.unsubscribe(ch)
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	ch.ended = true
-	c.mu.Unlock()
-	if err := guard(ch.handler.Leave); err != nil {
-		c.server.config.Log.Error("channels: a handler panicked at the end", "topic", ch.pattern, "err", err)
+}
+
+// finish ends the connection: every channel is left, and the client is told
+// why. Leaving comes first, so that a client that comes back at once meets
+// nothing of itself.
+func (c *conn) finish(v verdict) {
+	for len(c.channels) > 0 {
+		c.leave(c.channels[0])
+	}
+	c.tell(v)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.box = mailbox{}
+	c.closed, c.working = true, false
+	c.changed.Signal()
+}
+
+// tell writes the close frame, if there is one to write.
+func (c *conn) tell(v verdict) {
+	if v.code != 0 {
+		message := websocket.FormatCloseMessage(v.code, v.reason)
+		_ = c.ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(closeTimeout))
+	}
+}
+
+// send writes a frame for this client alone.
+func (c *conn) send(f frame) { c.write(websocket.TextMessage, c.version.encode(f)) }
+
+// write writes a message. Failing ends the connection, unless the library has
+// sent a close frame from the reader, which then is about to end it.
+func (c *conn) write(kind int, data []byte) {
+	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout)) // applies to the next write
+	err := c.ws.WriteMessage(kind, data)
+	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		c.end(verdictUnwritable)
 	}
 }
 
@@ -142,7 +139,7 @@ func (c *Conn) leave(ch *Channel) {
 func guard(f func()) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
 	f()

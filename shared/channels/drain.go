@@ -1,0 +1,69 @@
+package channels
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Drain refuses new connections and closes those there are with 1012, each at
+// a random moment of the given time, evenly spread. It returns when all are
+// gone, or with ctx.
+func (s *Server) Drain(ctx context.Context, over time.Duration) error {
+	s.shut()
+	start, conns := time.Now(), s.all()
+	for i, c := range conns {
+		share := (float64(i) + rand.Float64()) / float64(len(conns))
+		wait(ctx, time.Until(start.Add(time.Duration(share*float64(over)))))
+		if ctx.Err() != nil {
+			break
+		}
+		c.end(verdictDrain)
+	}
+	select {
+	case <-s.empty:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("draining %d sockets: %w", len(conns), ctx.Err())
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// Close cuts every connection and waits until the last handler has returned.
+// Drain first to be polite. Closing twice is harmless.
+func (s *Server) Close() error {
+	s.shut()
+	s.cancel()
+	for _, c := range s.all() {
+		c.end(verdictDrain)
+		c.cut()
+	}
+	s.running.Wait()
+	return nil
+}
+
+// shut lets nobody in from now on.
+func (s *Server) shut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.draining {
+		s.draining = true
+		s.tellLocked()
+	}
+}
+
+// tellLocked tells Drain when nobody is left.
+func (s *Server) tellLocked() {
+	if s.draining && len(s.conns) == 0 {
+		close(s.empty)
+	}
+}

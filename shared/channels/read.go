@@ -1,0 +1,100 @@
+package channels
+
+import (
+	"bytes"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+)
+
+// readFrames hands frames to the worker until one is wrong, none comes, or the
+// connection ends.
+func (c *conn) readFrames() error {
+	for {
+		if err := c.extend(); err != nil {
+			return err
+		}
+		f, err := c.readFrame()
+		if err != nil {
+			return err
+		}
+		if f.excess, err = c.tooFast(); err != nil {
+			return err
+		}
+		c.receive(f)
+	}
+}
+
+// buffers hold a message while it is read and decoded.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func (c *conn) readFrame() (*frame, error) {
+	kind, r, err := c.ws.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buffer)
+	buffer.Reset()
+	_, err = buffer.ReadFrom(r)
+	switch {
+	case err != nil:
+		return nil, err
+	case kind != websocket.TextMessage:
+		return nil, errBinary
+	case !utf8.Valid(buffer.Bytes()):
+		return nil, errUTF8
+	}
+	return c.version.decode(buffer.Bytes())
+}
+
+// receive puts a frame into the mailbox, and waits while that is full.
+func (c *conn) receive(f *frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.box.full() && c.verdict == nil {
+		c.changed.Wait()
+	}
+	c.postLocked(item{frame: f})
+}
+
+// ping counts as a frame, keeps the connection from being idle, and is answered
+// by the worker: whoever waits for a slow client must not be the reader.
+func (c *conn) ping(text string) error {
+	err := c.pong("")
+	if err == nil {
+		c.receive(&frame{ping: true, payload: []byte(text)})
+	}
+	return err
+}
+
+func (c *conn) pong(string) error {
+	if _, err := c.tooFast(); err != nil {
+		return err
+	}
+	return c.extend()
+}
+
+// tooFast reports whether a frame exceeds what the client may send; an error,
+// when that happened too often.
+func (c *conn) tooFast() (bool, error) {
+	switch {
+	case c.frames.Allow():
+		return false, nil
+	case c.excess.Allow():
+		return true, nil
+	}
+	return true, errFlood
+}
+
+// extend gives the client as long again until it counts as idle.
+func (c *conn) extend() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.verdict != nil {
+		return errEnded
+	}
+	return c.ws.SetReadDeadline(time.Now().Add(idleTimeout))
+}
