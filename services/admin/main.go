@@ -28,11 +28,13 @@ type commands struct {
 	Version      versionCommand `cmd:"" help:"Print what was built."`
 }
 
-func main() {
-	service.CLI{
+func main() { commandLine().Main() }
+
+func commandLine() service.CLI {
+	return service.CLI{
 		Name: name, Description: "The admin service of Footfall: a live dashboard of the carts in a shop.",
 		Commands: &commands{}, Config: &Config{},
-	}.Main()
+	}
 }
 
 type serveCommand struct{}

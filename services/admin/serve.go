@@ -52,7 +52,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 
 // wire connects the parts between Redis and the public listener.
 func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
-	sessions := access.NewSessions(conn, c.Users, c.Production(), server.Unavailable)
+	sessions := access.NewSessions(conn, c.Users, c.Production())
 	tickets := access.NewTickets(c.Keys, sessions, c.Users)
 	inventory := shop.NewInventory(shop.NewStore(conn), log)
 	tracker, dashboard := live.NewTracker(), live.NewDashboard(inventory)
@@ -78,7 +78,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 
 	tracker.Start(view, socket)
 	dashboard.Start(view, socket)
-	inventory.Start(ctx)
+	inventory.Start(context.WithoutCancel(ctx)) // who is connected while this drains is told
 	view.Start()
 	ops.Check(service.Check{Name: "presence", Probe: func(context.Context) error { return presenceFault(view.Status()) }})
 	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return view.Status().Err }})
@@ -90,12 +90,16 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		inventory.Close()
 		return nil
 	})
+	process.Go(ctx, "sessions", func(ctx context.Context) error {
+		live.WatchSessions(ctx, sessions, socket)
+		return nil
+	})
 	process.OnStop("sockets", func(ctx context.Context) error {
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
 		Sessions: sessions, Passwords: access.NewPasswords(c.Users), Tickets: tickets, Socket: socket,
-		Ended:   func(id string) { socket.Disconnect(ofSession(id)) },
+		Ended:   func(id string) { live.EndSession(socket, id) },
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 	})
 }
@@ -108,13 +112,6 @@ func admit(tickets *access.Tickets) func(*http.Request, channels.Params) (any, e
 			return nil, &channels.ConnectError{Status: http.StatusServiceUnavailable, RetryAfter: 2 * time.Second, Cause: err}
 		}
 		return admin, err
-	}
-}
-
-func ofSession(id string) func(any) bool {
-	return func(state any) bool {
-		admin, ok := state.(access.Admin)
-		return ok && admin.Session == id
 	}
 }
 

@@ -27,11 +27,13 @@ type commands struct {
 	Version versionCommand `cmd:"" help:"Print what was built."`
 }
 
-func main() {
-	service.CLI{
+func main() { commandLine().Main() }
+
+func commandLine() service.CLI {
+	return service.CLI{
 		Name: name, Description: "The storefront of Footfall: a shop whose pages are live.",
 		Commands: &commands{}, Config: &Config{},
-	}.Main()
+	}
 }
 
 type serveCommand struct{}

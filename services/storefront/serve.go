@@ -24,6 +24,10 @@ import (
 // counts, where READY_REQUIRES_REDIS says that it does.
 const redisGrace = 15 * time.Second
 
+// firstLook is how long the first reading of the shop may keep shoppers out,
+// who without it see a shop that sells nothing.
+const firstLook = 2 * time.Second
+
 // serve runs the service until ctx ends. What is fed starts before what feeds
 // it, and stops after it.
 func serve(ctx context.Context, c Config, logs io.Writer) error {
@@ -53,11 +57,11 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 
 // wire connects the parts between Redis and the public listener.
 func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
-	tracker, err := startTracker(ctx, c, conn, ops, log)
+	origins, err := channels.ParseOrigins(c.AllowedOrigins)
 	if err != nil {
 		return nil, err
 	}
-	origins, err := channels.ParseOrigins(c.AllowedOrigins)
+	tracker, err := startTracker(ctx, c, conn, ops, log)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +82,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	})
 
 	products.Start(socket)
-	inventory.Start(ctx)
-	carts.Start(ctx)
+	startShop(ctx, inventory, carts)
 	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return catalogueFault(inventory) }})
 	process.OnStop("shop", func(context.Context) error {
 		carts.Close()
@@ -95,6 +98,18 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Socket: socket,
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 	})
+}
+
+// startShop begins to follow the shop and the carts, and gives the first look
+// its time. Whoever is connected while this instance drains is still told, so
+// both end when they are closed, not with ctx.
+func startShop(ctx context.Context, inventory *shop.Inventory, carts *live.Carts) {
+	known, tell := context.WithTimeout(ctx, firstLook)
+	defer tell()
+	inventory.Listen(func([]shop.Event) { tell() })
+	inventory.Start(context.WithoutCancel(ctx))
+	carts.Start(context.WithoutCancel(ctx))
+	<-known.Done()
 }
 
 func startTracker(ctx context.Context, c Config, conn *redisconn.Conn, ops *service.Ops, log *slog.Logger) (*presence.Tracker, error) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
 )
@@ -17,8 +17,9 @@ var (
 	ErrUnavailable = errors.New("sessions are unavailable")
 	// ErrBusy says that too many passwords are being checked.
 	ErrBusy = errors.New("too many sign-ins at once")
-	// ErrWeakPassword refuses to hash what anybody would guess.
-	ErrWeakPassword = errors.New("a password needs at least 8 characters")
+	// ErrPasswordLength refuses to hash what anybody would guess, and what Check
+	// would not look at.
+	ErrPasswordLength = errors.New("a password has at least 8 characters and at most 1024 bytes")
 )
 
 // The cost of a password: OWASP's second choice for argon2id, 40 ms and 19 MiB.
@@ -30,14 +31,14 @@ const (
 	maxChecking = 2
 	maxQueued   = 20
 
-	minPassword = 8
-	maxPassword = 1024
+	minPassword = 8    // characters
+	maxPassword = 1024 // bytes
 )
 
 // Hash hashes a password for the configuration.
 func Hash(password string) (string, error) {
-	if len([]rune(password)) < minPassword {
-		return "", ErrWeakPassword
+	if utf8.RuneCountInString(password) < minPassword || len(password) > maxPassword {
+		return "", ErrPasswordLength
 	}
 	hash, err := argon2id.CreateHash(password, cost)
 	if err != nil {
@@ -48,25 +49,19 @@ func Hash(password string) (string, error) {
 
 // Passwords checks passwords, a few at a time.
 type Passwords struct {
-	users    Users
-	places   chan struct{} // being checked
-	queue    chan struct{} // being checked, or waiting to be
-	stranger func() string // a hash to check for names that do not exist
+	users  Users
+	places chan struct{}                             // being checked
+	queue  chan struct{}                             // being checked, or waiting to be
+	match  func(password, hash string) (bool, error) // where the work is done
 }
 
-// NewPasswords checks the passwords of users.
+// NewPasswords checks the passwords of users, of whom there is one at least.
 func NewPasswords(users Users) *Passwords {
 	return &Passwords{
 		users:  users,
 		places: make(chan struct{}, maxChecking),
 		queue:  make(chan struct{}, maxChecking+maxQueued),
-		stranger: sync.OnceValue(func() string {
-			hash, err := argon2id.CreateHash("nobody's password", cost)
-			if err != nil {
-				panic(err) // no randomness: nothing is safe
-			}
-			return hash
-		}),
+		match:  argon2id.ComparePasswordAndHash,
 	}
 }
 
@@ -94,11 +89,10 @@ func (p *Passwords) Check(ctx context.Context, name, password string) (User, err
 
 func (p *Passwords) compare(name, password string) (User, error) {
 	user, known := p.users[name]
-	hash := user.Hash
 	if !known {
-		hash = p.stranger()
+		user = p.anybody()
 	}
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
+	match, err := p.match(password, user.Hash)
 	if err != nil {
 		return User{}, fmt.Errorf("checking a password: %w", err)
 	}
@@ -106,4 +100,13 @@ func (p *Passwords) compare(name, password string) (User, error) {
 		return User{}, ErrDenied
 	}
 	return user, nil
+}
+
+// anybody is a user whose hash stands in for that of a name that does not
+// exist.
+func (p *Passwords) anybody() (u User) {
+	for _, u = range p.users {
+		break
+	}
+	return u
 }

@@ -19,129 +19,129 @@ const (
 	// and after so long in any case.
 	lifetime = 24 * time.Hour
 
-	// storeTimeout bounds one look at Redis.
-	storeTimeout = time.Second
+	sessionCookie = "footfall_admin"
 
 	nameField = "name"
+	hashField = "hash" // print of the password's hash
 )
 
-// Sessions are the signed-in browsers.
+// Sessions are the signed-in browsers. The library keeps them; its middleware
+// is not used, because that stores a session while the answer is already on
+// its way.
 type Sessions struct {
 	manager *scs.SessionManager
 	store   store
 	users   Users
+	secure  bool
 }
 
 // NewSessions keeps sessions in Redis. secure is for cookies that only travel
-// under TLS. failed answers requests while Redis is away.
-func NewSessions(conn *redisconn.Conn, users Users, secure bool, failed func(http.ResponseWriter, *http.Request, error)) *Sessions {
-	m := scs.New()
-	s := store{conn}
-	m.Store, m.HashTokenInStore, m.ErrorFunc = s, true, failed
+// under TLS.
+func NewSessions(conn *redisconn.Conn, users Users, secure bool) *Sessions {
+	m, s := scs.New(), store{conn}
+	m.Store, m.HashTokenInStore = s, true
 	m.IdleTimeout, m.Lifetime = idle, lifetime
-	m.Cookie.Name, m.Cookie.Path = "footfall_admin", "/admin"
-	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = true, http.SameSiteLaxMode, secure
-	return &Sessions{manager: m, store: s, users: users}
+	return &Sessions{manager: m, store: s, users: users, secure: secure}
 }
 
-// Load gives the handlers behind it the request's session.
-func (s *Sessions) Load(next http.Handler) http.Handler { return s.manager.LoadAndSave(next) }
-
-// SignIn makes the request's session that of a user, under a new secret.
-func (s *Sessions) SignIn(ctx context.Context, user User) error {
+// SignIn makes the request's session that of a user, under a new secret. The
+// error is ErrUnavailable.
+func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, user User) error {
+	ctx, err := s.load(r)
+	if err != nil {
+		return err
+	}
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return fmt.Errorf("signing in: %w", err)
 	}
 	s.manager.Put(ctx, nameField, user.Name)
-	return nil
+	s.manager.Put(ctx, hashField, fingerprint(user.Hash))
+	return s.keep(ctx, w)
 }
 
 // SignOut ends the request's session and returns its id, empty if there was
-// none.
-func (s *Sessions) SignOut(ctx context.Context) (id string, err error) {
-	id = s.id(ctx)
-	if err := s.manager.Destroy(ctx); err != nil {
-		return "", fmt.Errorf("signing out: %w", err)
+// none. The error is ErrUnavailable.
+func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (id string, err error) {
+	ctx, err := s.load(r)
+	if err != nil {
+		return "", err
 	}
+	if id = s.id(ctx); id != "" {
+		if err := s.manager.Destroy(ctx); err != nil {
+			return "", fmt.Errorf("signing out: %w", err)
+		}
+	}
+	s.setCookie(w, "", -1)
 	return id, nil
 }
 
 // Current is who the request's session belongs to, and until when it can be
-// used without another request; ErrDenied when it is nobody's.
-func (s *Sessions) Current(ctx context.Context, now time.Time) (Admin, time.Time, error) {
+// used without another request: its idle time begins anew. The error is
+// ErrDenied, when it is nobody's, or ErrUnavailable.
+func (s *Sessions) Current(w http.ResponseWriter, r *http.Request) (Admin, time.Time, error) {
+	ctx, err := s.load(r)
+	if err != nil {
+		return Admin{}, time.Time{}, err
+	}
 	user, known := s.users[s.manager.GetString(ctx, nameField)]
-	if !known {
+	changed := s.manager.GetString(ctx, hashField) != fingerprint(user.Hash)
+	if !known || changed || !time.Now().Before(s.manager.Deadline(ctx)) {
 		return Admin{}, time.Time{}, ErrDenied
 	}
-	until := now.Add(idle)
-	if end := s.manager.Deadline(ctx); end.Before(until) {
-		until = end
-	}
-	return Admin{Name: user.Name, Role: user.Role, Session: s.id(ctx)}, until, nil
+	// A Redis that takes no writes locks nobody out: the session then lives as
+	// long as it did.
+	_ = s.keep(ctx, w)
+	return Admin{Name: user.Name, Role: user.Role, Session: s.id(ctx)}, s.end(ctx), nil
 }
 
-// Lives reports whether a session of that id has not ended. An error says that
-// Redis could not be asked.
+// Lives reports whether a session of that id has not ended. The error is
+// ErrUnavailable.
 func (s *Sessions) Lives(ctx context.Context, id string) (bool, error) {
 	_, found, err := s.store.FindCtx(ctx, id)
 	return found, err
 }
 
+// load is the request's context with its session.
+func (s *Sessions) load(r *http.Request) (context.Context, error) {
+	secret := ""
+	if cookie, err := r.Cookie(sessionCookie); err == nil {
+		secret = cookie.Value
+	}
+	return s.manager.Load(r.Context(), secret)
+}
+
+// keep stores the session, and has the browser keep its secret as long.
+func (s *Sessions) keep(ctx context.Context, w http.ResponseWriter) error {
+	secret, end, err := s.manager.Commit(ctx)
+	if err == nil {
+		s.setCookie(w, secret, int(time.Until(end)/time.Second))
+	}
+	return err
+}
+
+func (s *Sessions) setCookie(w http.ResponseWriter, secret string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: sessionCookie, Value: secret, Path: "/admin", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure,
+	})
+}
+
+// end is when a session of which nothing more is heard ends.
+func (s *Sessions) end(ctx context.Context) time.Time {
+	end := time.Now().Add(idle)
+	if deadline := s.manager.Deadline(ctx); deadline.Before(end) {
+		return deadline
+	}
+	return end
+}
+
 // id names the request's session without giving its secret away: as the
 // library names it in the store.
 func (s *Sessions) id(ctx context.Context) string {
-	token := s.manager.Token(ctx)
-	if token == "" {
+	secret := s.manager.Token(ctx)
+	if secret == "" {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(token))
+	sum := sha256.Sum256([]byte(secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
-
-// store is the session library's way to Redis.
-type store struct{ conn *redisconn.Conn }
-
-var _ scs.CtxStore = store{}
-
-func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	b, err := s.conn.Reads().Get(ctx, s.conn.Key(sessionKey(token))).Bytes()
-	if redisconn.Missing(err) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("reading a session: %w: %w", ErrUnavailable, err)
-	}
-	return b, true, nil
-}
-
-func (s store) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	if err := s.conn.Writes().Set(ctx, s.conn.Key(sessionKey(token)), b, time.Until(expiry)).Err(); err != nil {
-		return fmt.Errorf("writing a session: %w: %w", ErrUnavailable, err)
-	}
-	return nil
-}
-
-func (s store) DeleteCtx(ctx context.Context, token string) error {
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	if err := s.conn.Writes().Del(ctx, s.conn.Key(sessionKey(token))).Err(); err != nil {
-		return fmt.Errorf("ending a session: %w: %w", ErrUnavailable, err)
-	}
-	return nil
-}
-
-// The forms without a context are what the library asks for and never calls.
-
-func (s store) Find(token string) ([]byte, bool, error) {
-	return s.FindCtx(context.Background(), token)
-}
-
-func (s store) Commit(token string, b []byte, expiry time.Time) error {
-	return s.CommitCtx(context.Background(), token, b, expiry)
-}
-
-func (s store) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }

@@ -14,9 +14,9 @@ import (
 // ticketLife is how long a token opens the socket at most.
 const ticketLife = 24 * time.Hour
 
-// Tickets are the tokens that open the admin socket. One belongs to a session
-// or, for a script, to a user and the password that user has: it is worth
-// nothing once that has ended.
+// Tickets are the tokens that open the admin socket. One belongs to a user, the
+// password that the user has, and the session, if it was not a script that
+// asked: it is worth nothing once one of them has ended.
 type Tickets struct {
 	signer   token.Signer
 	sessions *Sessions
@@ -32,16 +32,12 @@ func NewTickets(keys token.Keys, sessions *Sessions, users Users) *Tickets {
 type claims struct {
 	Name    string `json:"name"`
 	Session string `json:"session,omitempty"`
-	Hash    string `json:"hash,omitempty"` // print of the password's hash
+	Hash    string `json:"hash"` // print of the password's hash
 }
 
 // Issue makes a ticket for an admin.
 func (t *Tickets) Issue(a Admin, now time.Time) (string, error) {
-	c := claims{Name: a.Name, Session: a.Session}
-	if a.Session == "" {
-		c.Hash = fingerprint(t.users[a.Name].Hash)
-	}
-	payload, err := json.Marshal(c)
+	payload, err := json.Marshal(claims{a.Name, a.Session, fingerprint(t.users[a.Name].Hash)})
 	if err != nil {
 		return "", fmt.Errorf("writing a ticket: %w", err)
 	}
@@ -70,21 +66,17 @@ func (t *Tickets) Admit(ctx context.Context, ticket string, now time.Time) (Admi
 		return Admin{}, fmt.Errorf("reading a ticket: %w", err)
 	}
 	user, known := t.users[c.Name]
-	if !known {
+	if !known || c.Hash != fingerprint(user.Hash) {
 		return Admin{}, ErrDenied
 	}
-	if c.Session == "" {
-		if c.Hash != fingerprint(user.Hash) {
+	if c.Session != "" {
+		lives, err := t.sessions.Lives(ctx, c.Session)
+		if err != nil {
+			return Admin{}, err
+		}
+		if !lives {
 			return Admin{}, ErrDenied
 		}
-		return Admin{Name: user.Name, Role: user.Role}, nil
-	}
-	lives, err := t.sessions.Lives(ctx, c.Session)
-	if err != nil {
-		return Admin{}, err
-	}
-	if !lives {
-		return Admin{}, ErrDenied
 	}
 	return Admin{Name: user.Name, Role: user.Role, Session: c.Session}, nil
 }

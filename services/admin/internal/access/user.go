@@ -26,15 +26,15 @@ type User struct {
 }
 
 // Users are all admins, by name. As a configuration value it is
-// name:hash:role, separated by commas or line ends.
+// name:hash:role, separated by commas, line ends or spaces.
 type Users map[string]User
 
 // A hash has commas of its own, so entries are found by their shape.
-var entry = regexp.MustCompile(`^([^:,\s]{1,64}):(\$argon2id\$[^:\s]+):([a-z]+)(?:[,\n]+|$)`)
+var entry = regexp.MustCompile(`^([^:,\s]{1,64}):(\$argon2id\$[^:\s]+):([a-z]+)(?:[,\s]+|$)`)
 
 // UnmarshalText reads the list. Its errors never repeat a hash.
 func (u *Users) UnmarshalText(text []byte) error {
-	rest := strings.ReplaceAll(strings.TrimSpace(string(text)), "\r\n", "\n")
+	rest := strings.TrimSpace(string(text))
 	users := Users{}
 	for n := 1; rest != ""; n++ {
 		m := entry.FindStringSubmatch(rest)

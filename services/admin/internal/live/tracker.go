@@ -97,13 +97,27 @@ func (t *Tracker) run(ctx context.Context) {
 			return
 		case <-t.due:
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pace):
+		for wait := t.sendDue(); wait > 0; wait = t.sendDue() {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(wait):
+			}
 		}
-		t.view.Inspect(func(presence.People, presence.Status) { t.send() })
 	}
+}
+
+// sendDue sends what waits if its time has come, and else says how long it must
+// wait.
+func (t *Tracker) sendDue() (wait time.Duration) {
+	t.view.Inspect(func(presence.People, presence.Status) {
+		wait = pace - time.Since(t.told)
+		if wait <= 0 || t.diff.Empty() {
+			t.send()
+			wait = 0
+		}
+	})
+	return wait
 }
 
 func (t *Tracker) send() {

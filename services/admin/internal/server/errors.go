@@ -15,11 +15,11 @@ const challenge = `Basic realm="Footfall", charset="UTF-8"`
 
 // statusOf is the one place where an error becomes a status.
 func statusOf(err error) int {
-	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
-		return e.Code
-	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge
+	}
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return e.Code
 	}
 	switch {
 	case errors.Is(err, access.ErrDenied):
@@ -36,12 +36,14 @@ func (s *server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	status := statusOf(err)
-	if status == http.StatusUnauthorized && !fetched(c.Request()) {
-		c.Response().Header().Set("WWW-Authenticate", challenge)
+	r, header, status := c.Request(), c.Response().Header(), statusOf(err)
+	if status == http.StatusUnauthorized && !fetched(r) {
+		header.Set("WWW-Authenticate", challenge)
 	}
-	if status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(c.Request().Context(), "request failed", "path", c.Path(), "err", err)
+	retryLater(header, status)
+	if status >= http.StatusInternalServerError && r.Context().Err() == nil {
+		s.Log.ErrorContext(r.Context(), "request failed", "path", c.Path(),
+			"request_id", header.Get(echo.HeaderXRequestID), "err", err)
 	}
 	s.answer(c.Response(), status)
 }
@@ -53,7 +55,6 @@ func fetched(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Mode") != ""
 // answer writes a status in words, as text: who gets it is a script, or a
 // person who is about to go back.
 func (s *server) answer(w http.ResponseWriter, status int) {
-	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, strconv.Itoa(status)+" "+http.StatusText(status), status)
 }
 
@@ -62,9 +63,9 @@ func (s *server) denyForm(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, http.StatusForbidden)
 }
 
-// Unavailable answers requests whose session cannot be looked up.
-func Unavailable(w http.ResponseWriter, _ *http.Request, _ error) {
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Retry-After", "5")
-	http.Error(w, "503 Sessions cannot be read right now. Try again in a moment.", http.StatusServiceUnavailable)
+// retryLater says when what is unavailable may be there again.
+func retryLater(header http.Header, status int) {
+	if status == http.StatusServiceUnavailable {
+		header.Set("Retry-After", "2")
+	}
 }

@@ -16,20 +16,24 @@ import (
 // loginForm shows the form, or lets a person in who is signed in already.
 func (s *server) loginForm(c echo.Context) error {
 	next := inside(c.QueryParam("next"))
-	if _, _, err := s.admin(c); err == nil {
+	switch _, _, err := s.Sessions.Current(c.Response(), c.Request()); {
+	case err == nil:
 		return c.Redirect(http.StatusSeeOther, next)
+	case errors.Is(err, access.ErrDenied):
+		return s.showForm(c, http.StatusOK, web.LoginForm{Next: next})
+	default:
+		return s.refuseSignIn(c, web.LoginForm{Next: next}, err)
 	}
-	return s.showForm(c, http.StatusOK, web.LoginForm{Next: next})
 }
 
 // signIn checks what the form brought. A wrong password is a 401 with the form
 // again; nothing says whether the name exists.
 func (s *server) signIn(c echo.Context) error {
 	r := c.Request()
-	form := web.LoginForm{Name: c.FormValue("name"), Next: inside(c.FormValue("next"))}
-	user, err := s.Passwords.Check(r.Context(), form.Name, c.FormValue("password"))
+	form := web.LoginForm{Name: r.PostForm.Get("name"), Next: inside(r.PostForm.Get("next"))}
+	user, err := s.Passwords.Check(r.Context(), form.Name, r.PostForm.Get("password"))
 	if err == nil {
-		err = s.Sessions.SignIn(r.Context(), user)
+		err = s.Sessions.SignIn(c.Response(), r, user)
 	}
 	if err != nil {
 		return s.refuseSignIn(c, form, err)
@@ -39,18 +43,19 @@ func (s *server) signIn(c echo.Context) error {
 }
 
 func (s *server) refuseSignIn(c echo.Context, form web.LoginForm, err error) error {
-	status := statusOf(err)
+	ctx, status := c.Request().Context(), statusOf(err)
 	switch {
 	case errors.Is(err, access.ErrDenied):
 		form.Error = "Wrong name or password."
-		s.Log.WarnContext(c.Request().Context(), "sign-in refused", "address", c.RealIP())
+		s.Log.WarnContext(ctx, "sign-in refused", "address", c.RealIP())
 	case errors.Is(err, access.ErrBusy):
 		form.Error = "Many people are signing in right now. Try again in a moment."
-		c.Response().Header().Set("Retry-After", "2")
+	case ctx.Err() != nil: // nobody waits for the answer
 	default:
-		form.Error = "Signing in does not work right now: sessions cannot be stored. Try again in a moment."
-		s.Log.ErrorContext(c.Request().Context(), "sign-in failed", "err", err)
+		form.Error = "Signing in does not work right now: sessions cannot be kept. Try again in a moment."
+		s.Log.ErrorContext(ctx, "sign-in failed", "err", err)
 	}
+	retryLater(c.Response().Header(), status)
 	return s.showForm(c, status, form)
 }
 
@@ -61,18 +66,17 @@ func (s *server) showForm(c echo.Context, status int, form web.LoginForm) error 
 	if err := s.login.ExecuteTemplate(&html, "login.html", form); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.HTMLBlob(status, html.Bytes())
 }
 
 // signOut ends the session. The sockets that it opened are closed by whoever
 // listens for the end of sessions.
 func (s *server) signOut(c echo.Context) error {
-	id, err := s.Sessions.SignOut(c.Request().Context())
+	id, err := s.Sessions.SignOut(c.Response(), c.Request())
 	if err != nil {
 		return err
 	}
-	if id != "" && s.Ended != nil {
+	if id != "" {
 		s.Ended(id)
 	}
 	return c.Redirect(http.StatusSeeOther, "/admin/login")
@@ -81,7 +85,8 @@ func (s *server) signOut(c echo.Context) error {
 // inside keeps people on this service: a path below /admin, or /admin.
 func inside(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/admin") || strings.ContainsAny(next, "\\\r\n") {
+	if err != nil || u.IsAbs() || u.Host != "" || u.Path != "/admin" && !strings.HasPrefix(u.Path, "/admin/") ||
+		strings.Contains(next, "\\") {
 		return "/admin"
 	}
 	return u.RequestURI()

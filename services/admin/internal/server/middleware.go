@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -27,15 +28,44 @@ func Address(trusted []netip.Prefix) echo.IPExtractor {
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
+// headers are what every answer has. Nothing is kept by a browser or a proxy
+// unless its handler says otherwise.
 func (s *server) headers() echo.MiddlewareFunc {
-	secure := middleware.SecureConfig{
+	config := middleware.SecureConfig{
 		ContentSecurityPolicy: policy, ContentTypeNosniff: "nosniff", XFrameOptions: "DENY",
-		XSSProtection: "0", ReferrerPolicy: "same-origin",
+		XSSProtection: "0", ReferrerPolicy: "same-origin", HSTSExcludeSubdomains: true,
 	}
 	if s.Secure {
-		secure.HSTSMaxAge = 365 * 24 * 3600
+		config.HSTSMaxAge = 365 * 24 * 3600
 	}
-	return middleware.SecureWithConfig(secure)
+	secure := middleware.SecureWithConfig(config)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return secure(func(c echo.Context) error {
+			c.Response().Header().Set("Cache-Control", "no-store")
+			return next(c)
+		})
+	}
+}
+
+// recovers makes a panic an error, which fail logs with where it was.
+func recovers() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		DisableStackAll: true,
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+			return fmt.Errorf("panic: %w\n%s", err, stack)
+		},
+	})
+}
+
+// readForm reads the form before anybody asks for a field of it, which would
+// swallow the error.
+func readForm(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := c.Request().ParseForm(); err != nil {
+			return echo.ErrBadRequest.WithInternal(err)
+		}
+		return next(c)
+	}
 }
 
 // csrf guards the sign-in form also where no browser says where it comes from.
@@ -43,6 +73,7 @@ func (s *server) csrf() echo.MiddlewareFunc {
 	return middleware.CSRFWithConfig(middleware.CSRFConfig{
 		TokenLookup: "form:csrf", CookieName: "footfall_csrf", CookiePath: "/admin/login",
 		CookieHTTPOnly: true, CookieSecure: s.Secure, CookieSameSite: http.SameSiteStrictMode,
+		ErrorHandler: func(err error, _ echo.Context) error { return echo.ErrForbidden.WithInternal(err) },
 	})
 }
 

@@ -19,7 +19,6 @@ func (s *server) dashboard(c echo.Context) error {
 		}
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.HTMLBlob(http.StatusOK, s.page)
 }
 
@@ -33,13 +32,16 @@ func asksForPage(r *http.Request) bool {
 func (s *server) admin(c echo.Context) (access.Admin, time.Time, error) {
 	r := c.Request()
 	if r.Header.Get("Authorization") == "" {
-		return s.Sessions.Current(r.Context(), time.Now())
+		return s.Sessions.Current(c.Response(), r)
 	}
 	name, password, basic := r.BasicAuth()
 	if !basic {
 		return access.Admin{}, time.Time{}, access.ErrDenied
 	}
 	user, err := s.Passwords.Check(r.Context(), name, password)
+	if errors.Is(err, access.ErrDenied) {
+		s.Log.WarnContext(r.Context(), "credentials refused", "address", c.RealIP())
+	}
 	if err != nil {
 		return access.Admin{}, time.Time{}, err
 	}
@@ -57,7 +59,6 @@ func (s *server) token(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.JSON(http.StatusOK, map[string]string{
 		"token": ticket, "expires_at": access.Life(now, until).UTC().Format(time.RFC3339),
 	})

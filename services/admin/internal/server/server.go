@@ -19,7 +19,7 @@ type Config struct {
 	Passwords *access.Passwords
 	Tickets   *access.Tickets
 	Socket    http.Handler           // /admin_socket/websocket
-	Ended     func(sessionID string) // told when somebody signs out; may be nil
+	Ended     func(sessionID string) // told when somebody signs out
 	Origins   []string               // further ones that may send forms
 	Proxies   []netip.Prefix
 	Secure    bool // cookies and HSTS for TLS only
@@ -54,27 +54,29 @@ func New(c Config) (http.Handler, error) {
 		}
 	}
 	forms.SetDenyHandler(http.HandlerFunc(s.denyForm))
-	return forms.Handler(s.routes()), nil
+	return s.routes(forms), nil
 }
 
-func (s *server) routes() *echo.Echo {
+// reading are the methods that change nothing.
+var reading = []string{http.MethodGet, http.MethodHead}
+
+func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = Address(s.Proxies)
 	e.HTTPErrorHandler = s.fail
-	e.Use(middleware.RequestID(), s.log(), middleware.Recover(), s.headers())
+	e.Use(middleware.RequestID(), s.log(), s.headers(), recovers(), echo.WrapMiddleware(forms.Handler))
 
-	signedIn := echo.WrapMiddleware(s.Sessions.Load)
+	e.Match(reading, "/admin", s.dashboard)
+	e.Match(reading, "/admin/", s.dashboard)
 	csrf := s.csrf()
-	e.GET("/admin", s.dashboard, signedIn)
-	e.GET("/admin/", s.dashboard, signedIn)
-	e.GET("/admin/login", s.loginForm, signedIn, csrf)
-	e.POST("/admin/login", s.signIn, signedIn, csrf)
-	e.POST("/admin/logout", s.signOut, signedIn)
-	e.GET("/admin/token", s.token, signedIn)
-	e.GET("/admin/assets/*", echo.WrapHandler(web.Assets()))
+	e.Match(reading, "/admin/login", s.loginForm, csrf)
+	e.POST("/admin/login", s.signIn, readForm, csrf)
+	e.POST("/admin/logout", s.signOut)
+	e.GET("/admin/token", s.token)
+	e.Match(reading, "/admin/assets/*", echo.WrapHandler(web.Assets()))
 	e.Any("/admin_socket/websocket", echo.WrapHandler(s.Socket))
 	e.Any("/admin_socket/websocket/", echo.WrapHandler(s.Socket))
-	e.GET("/", func(c echo.Context) error { return c.Redirect(http.StatusFound, "/admin") })
+	e.Match(reading, "/", func(c echo.Context) error { return c.Redirect(http.StatusFound, "/admin") })
 	return e
 }

@@ -41,7 +41,10 @@ func (p *Products) Start(sender Broadcaster) { p.sender = sender }
 // Route serves the topics.
 func (p *Products) Route() channels.Route {
 	return channels.Route{Pattern: productPrefix + "*", New: func(c *channels.Channel) channels.Handler {
-		id, _ := strconv.Atoi(strings.TrimPrefix(c.Topic(), productPrefix)) // 0 is no product
+		id, _ := strconv.Atoi(strings.TrimPrefix(c.Topic(), productPrefix))
+		if topicOf(id) != c.Topic() { // such as product:01, which nobody ever tells anything
+			id = 0 // no product
+		}
 		return &product{inventory: p.inventory, id: id}
 	}}
 }

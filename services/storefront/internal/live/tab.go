@@ -129,7 +129,7 @@ func (t *tab) change(ctx context.Context, change changer, payload json.RawMessag
 		return nil, pushError(err)
 	}
 	if err != nil {
-		if c.Version > t.cart.Version { // another tab was first
+		if c.Version > 0 && c.Version != t.cart.Version { // another tab was first
 			t.doubt.Store(true)
 			t.channel.Refresh()
 		}

@@ -12,11 +12,11 @@ import (
 
 // statusOf is the one place where an error becomes a status.
 func statusOf(err error) int {
-	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
-		return e.Code
-	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return http.StatusRequestEntityTooLarge
+	}
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		return e.Code
 	}
 	return http.StatusInternalServerError
 }
@@ -29,14 +29,14 @@ func (s *server) fail(err error, c echo.Context) {
 	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(c.Request().Context(), "request failed", "path", c.Path(), "err", err)
+		s.Log.ErrorContext(c.Request().Context(), "request failed", "path", c.Path(),
+			"request_id", c.Response().Header().Get(echo.HeaderXRequestID), "err", err)
 	}
 	s.answer(c.Response(), c.Request(), status)
 }
 
 // answer writes a status as a page without a cart, or as text.
 func (s *server) answer(w http.ResponseWriter, r *http.Request, status int) {
-	w.Header().Set("Cache-Control", "no-store")
 	heading, text := say(status)
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		http.Error(w, heading+". "+text, status)

@@ -22,8 +22,11 @@ type changer func(ctx context.Context, id string, last cart.Cart, item int) (car
 // back to the page, which says how that went.
 func (s *server) change(change changer) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if err := c.Request().ParseForm(); err != nil {
+			return echo.ErrBadRequest.WithInternal(err)
+		}
 		id, _ := s.shopper(c)
-		item, err := strconv.Atoi(c.FormValue("item_id"))
+		item, err := strconv.Atoi(c.Request().PostForm.Get("item_id"))
 		if err != nil {
 			err = cart.ErrUnknownItem
 		} else {

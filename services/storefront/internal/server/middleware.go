@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -26,15 +27,33 @@ func Address(trusted []netip.Prefix) echo.IPExtractor {
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
+// headers are what every answer has. Nothing is kept by a browser or a proxy
+// unless its handler says otherwise.
 func (s *server) headers() echo.MiddlewareFunc {
-	secure := middleware.SecureConfig{
+	config := middleware.SecureConfig{
 		ContentSecurityPolicy: policy, ContentTypeNosniff: "nosniff", XFrameOptions: "DENY",
-		XSSProtection: "0", ReferrerPolicy: "same-origin",
+		XSSProtection: "0", ReferrerPolicy: "same-origin", HSTSExcludeSubdomains: true,
 	}
 	if s.Secure {
-		secure.HSTSMaxAge = 365 * 24 * 3600
+		config.HSTSMaxAge = 365 * 24 * 3600
 	}
-	return middleware.SecureWithConfig(secure)
+	secure := middleware.SecureWithConfig(config)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return secure(func(c echo.Context) error {
+			c.Response().Header().Set("Cache-Control", "no-store")
+			return next(c)
+		})
+	}
+}
+
+// recovers makes a panic an error, which fail logs with where it was.
+func recovers() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		DisableStackAll: true,
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+			return fmt.Errorf("panic: %w\n%s", err, stack)
+		},
+	})
 }
 
 // log writes a line for each request, without the query.

@@ -52,23 +52,26 @@ func New(c Config) (http.Handler, error) {
 		}
 	}
 	forms.SetDenyHandler(http.HandlerFunc(s.denyForm))
-	return forms.Handler(s.routes()), nil
+	return s.routes(forms), nil
 }
 
-func (s *server) routes() *echo.Echo {
+// reading are the methods that change nothing.
+var reading = []string{http.MethodGet, http.MethodHead}
+
+func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = Address(s.Proxies)
 	e.HTTPErrorHandler = s.fail
-	e.Use(middleware.RequestID(), s.log(), middleware.Recover(), s.headers())
+	e.Use(middleware.RequestID(), s.log(), s.headers(), recovers(), echo.WrapMiddleware(forms.Handler))
 
-	e.GET("/", s.list)
-	e.GET("/checkout", s.checkout)
+	e.Match(reading, "/", s.list)
+	e.Match(reading, "/checkout", s.checkout)
 	e.POST("/cart/items", s.change(s.Carts.Add))
 	e.POST("/cart/items/remove", s.change(s.Carts.Remove))
 	e.POST("/carts", s.newCart, s.fewCarts())
-	e.GET("/assets/*", echo.WrapHandler(web.Assets()))
-	e.GET("/pictures/*", echo.WrapHandler(web.Pictures()))
+	e.Match(reading, "/assets/*", echo.WrapHandler(web.Assets()))
+	e.Match(reading, "/pictures/*", echo.WrapHandler(web.Pictures()))
 	e.Any("/product_socket/websocket", echo.WrapHandler(s.Socket))
 	e.Any("/product_socket/websocket/", echo.WrapHandler(s.Socket))
 	return e

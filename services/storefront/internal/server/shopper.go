@@ -36,7 +36,6 @@ func (s *server) shopper(c echo.Context) (id string, known bool) {
 
 // newCart gives a cart id to clients without a page.
 func (s *server) newCart(c echo.Context) error {
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.JSON(http.StatusCreated, map[string]string{"id": s.IDs.New()})
 }
 

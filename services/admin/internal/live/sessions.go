@@ -1,0 +1,64 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"footfall/services/admin/internal/access"
+	"footfall/shared/channels"
+)
+
+// sessionsEvery is how soon a socket is closed whose session ended elsewhere.
+const sessionsEvery = 2 * time.Second
+
+// Sessions knows which sessions have not ended.
+type Sessions interface {
+	Lives(ctx context.Context, id string) (bool, error)
+}
+
+// Sockets is the part of a channels.Server that knows who is connected.
+type Sockets interface {
+	Each(topic string, visit func(*channels.Channel))
+	Disconnect(match func(state any) bool)
+}
+
+// EndSession closes the sockets that a session opened.
+func EndSession(sockets Sockets, id string) {
+	sockets.Disconnect(func(state any) bool {
+		admin, ok := state.(access.Admin)
+		return ok && admin.Session == id
+	})
+}
+
+// WatchSessions closes the sockets of sessions that ended on another instance,
+// or because their time was over, until ctx ends. Whoever cannot be asked about
+// stays.
+func WatchSessions(ctx context.Context, sessions Sessions, sockets Sockets) {
+	tick := time.NewTicker(sessionsEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for id := range connected(sockets) {
+			if lives, err := sessions.Lives(ctx, id); err == nil && !lives {
+				EndSession(sockets, id)
+			}
+		}
+	}
+}
+
+// connected are the sessions of all who follow a topic.
+func connected(sockets Sockets) map[string]struct{} {
+	ids := map[string]struct{}{}
+	for _, topic := range []string{TrackerTopic, DashboardTopic} {
+		sockets.Each(topic, func(c *channels.Channel) {
+			if admin, ok := c.State().(access.Admin); ok && admin.Session != "" {
+				ids[admin.Session] = struct{}{}
+			}
+		})
+	}
+	return ids
+}

@@ -1,0 +1,81 @@
+package live
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"footfall/services/admin/internal/access"
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+	"footfall/shared/redistest"
+	"footfall/shared/shop"
+)
+
+// site is an admin service as main wires it, but for who may come in.
+type site struct {
+	redis     *redistest.Server
+	view      *presence.View
+	inventory *shop.Inventory
+	socket    *channels.Server
+	url       string
+}
+
+func serve(t *testing.T, redis *redistest.Server) *site {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	conn := redis.Open(t)
+	s := &site{redis: redis, inventory: shop.NewInventory(shop.NewStore(conn), log)}
+	tracker, dashboard := NewTracker(), NewDashboard(s.inventory)
+	s.view = must(presence.NewView(conn, presence.ViewConfig{
+		Topic: shop.CartsTopic, Succession: shop.CartSuccession, Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
+	}))
+	s.socket = channels.New(channels.Config{
+		Routes: []channels.Route{tracker.Route(), dashboard.Route()},
+		Connect: func(_ *http.Request, p channels.Params) (any, error) {
+			return access.Admin{Name: "ada", Role: access.Operator, Session: p.Token}, nil
+		},
+		Log: log,
+	})
+	listener := httptest.NewServer(s.socket)
+	s.url = "ws" + listener.URL[len("http"):] + "/admin_socket/websocket?vsn=2.0.0"
+	tracker.Start(s.view, s.socket)
+	dashboard.Start(s.view, s.socket)
+	s.inventory.Start(t.Context())
+	s.view.Start()
+	t.Cleanup(func() {
+		listener.Close()
+		ok(t, s.socket.Close())
+		s.view.Close()
+		tracker.Close()
+		dashboard.Close()
+		dashboard.Close()
+		s.inventory.Close()
+	})
+	return s
+}
+
+// open is a site that knows who is present, and a storefront.
+func open(t *testing.T) (*site, *presence.Tracker) {
+	t.Helper()
+	t.Parallel()
+	redis := redistest.Embed(t)
+	shop := storefront(t, redis)
+	return serve(t, redis).ready(t), shop
+}
+
+func (s *site) ready(t *testing.T) *site {
+	t.Helper()
+	eventually(t, "the picture is known", func() bool { return s.view.Status().Ready })
+	return s
+}
+
+// awaits waits until so many tabs are present.
+func (s *site) awaits(t *testing.T, tabs int) {
+	t.Helper()
+	eventually(t, "so many tabs", func() (there bool) {
+		s.view.Inspect(func(people presence.People, _ presence.Status) { there = people.Connections() == tabs })
+		return there
+	})
+}

@@ -1,0 +1,68 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"footfall/shared/redistest"
+)
+
+const challenge = `Basic realm="Footfall", charset="UTF-8"`
+
+func TestTheDashboardIsForAdminsOnly_seed65(t *testing.T) {
+	s := open(t, redistest.Embed(t), false)
+	session := s.signIn(t, "bob")
+	tests := []struct {
+		name      string
+		header    http.Header
+		status    int
+		location  string
+		challenge string
+	}{
+		{"a person who signed in", with(person(), session), http.StatusOK, "", ""},
+		{"a program with credentials", program("ada", "ada's password"), http.StatusOK, "", ""},
+		{"a person", person(), http.StatusFound, "/admin/login", ""},
+		{"a person with another's cookie", with(person(), sessionCookie+"=x"), http.StatusFound, "/admin/login", ""},
+		{"a program", program("", ""), http.StatusUnauthorized, "", challenge},
+		{"a program with a wrong password", program("ada", "bob's password"), http.StatusUnauthorized, "", challenge},
+		{"a program with an unknown name", program("eve", "x"), http.StatusUnauthorized, "", challenge},
+		{"a wrong password beside a session", with(program("ada", "x"), session), http.StatusUnauthorized, "", challenge},
+		{"another scheme", http.Header{"Authorization": {"Bearer x"}}, http.StatusUnauthorized, "", challenge},
+		{"broken credentials", http.Header{"Authorization": {"Basic !!"}}, http.StatusUnauthorized, "", challenge},
+		{"a person's wrong credentials", http.Header{"Accept": {"text/html"}, "Authorization": {"Basic eDp5"}}, http.StatusUnauthorized, "", challenge},
+		{"a script of the page", page(), http.StatusUnauthorized, "", ""},
+	}
+	for _, tt := range tests {
+		for _, path := range []string{"/admin", "/admin/"} {
+			got := s.send(t, http.MethodGet, path, "", tt.header)
+			if got.StatusCode != tt.status || got.Header.Get("Location") != tt.location || got.Header.Get("WWW-Authenticate") != tt.challenge {
+				t.Errorf("%s at %s: got %d, %q, %q", tt.name, path, got.StatusCode, got.Header.Get("Location"), got.Header.Get("WWW-Authenticate"))
+			}
+			if isPage := strings.Contains(got.body, "<html"); isPage != (tt.status == http.StatusOK) {
+				t.Errorf("%s at %s: the page: %v", tt.name, path, isPage)
+			}
+		}
+	}
+}
+
+// The page has no token in it: it asks for one.
+func TestTheDashboardHoldsNoInlineScriptAndNoToken_seed65(t *testing.T) {
+	s := open(t, redistest.Embed(t), false)
+	got := s.send(t, http.MethodGet, "/admin", "", program("ada", "ada's password"))
+	for script := range strings.SplitSeq(got.body, "<script") {
+		if body, _, closed := strings.Cut(script, "</script>"); closed && !strings.HasSuffix(strings.TrimSpace(body), ">") {
+			t.Errorf("an inline script: %s", body)
+		}
+	}
+	if strings.Contains(got.body, "adminToken") || strings.Contains(got.body, "f1.") || got.cookie("footfall_cart") != "" {
+		t.Errorf("got %q\n%s", got.Header["Set-Cookie"], got.body)
+	}
+}
+
+func TestTheFirstPageIsTheDashboard(t *testing.T) {
+	s := open(t, redistest.Embed(t), false)
+	if got := s.send(t, http.MethodGet, "/", "", person()); got.StatusCode != http.StatusFound || got.Header.Get("Location") != "/admin" {
+		t.Errorf("got %d to %q", got.StatusCode, got.Header.Get("Location"))
+	}
+}

@@ -1,0 +1,42 @@
+package server_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// browser is a shopper whose browser runs no script.
+type browser struct {
+	*http.Client
+	site *site
+}
+
+func (s *site) browser(t *testing.T) browser {
+	t.Helper()
+	return browser{&http.Client{Jar: must(cookiejar.New(nil))}, s}
+}
+
+func (b browser) open(t *testing.T, path string) string {
+	t.Helper()
+	return b.read(t, must(http.NewRequestWithContext(t.Context(), http.MethodGet, b.site.url+path, http.NoBody)))
+}
+
+func (b browser) submit(t *testing.T, path, item string) string {
+	t.Helper()
+	form := url.Values{"item_id": {item}}.Encode()
+	r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, b.site.url+path, strings.NewReader(form)))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.read(t, r)
+}
+
+func (b browser) read(t *testing.T, r *http.Request) string {
+	t.Helper()
+	response, err := b.Do(r)
+	ok(t, err)
+	defer response.Body.Close()
+	return string(must(io.ReadAll(response.Body)))
+}

@@ -1,0 +1,183 @@
+package server_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/internal/server"
+	"footfall/shared/redisconn"
+	"footfall/shared/redistest"
+	"footfall/shared/service"
+	"footfall/shared/shop"
+	"footfall/shared/token"
+)
+
+func TestMain(m *testing.M) {
+	redisconn.SetLogger(slog.New(slog.DiscardHandler))
+	m.Run()
+}
+
+var keys = must(token.ParseKeys("a secret of these tests which is long enough"))
+
+// small is a shop in which product 1 is released; item 2 of it is sold out.
+func small() shop.Catalogue {
+	return shop.Catalogue{
+		{
+			ID: 1, SKU: "A", Order: 1, Brand: "Marram", Name: "Tideline", Color: "coral", PriceUSD: 120, Image: "/pictures/A.svg",
+			Items: []shop.Item{{ID: 1, SKU: "A6", ProductID: 1, Size: "6"}, {ID: 2, SKU: "A7", ProductID: 1, Size: "7"}},
+		},
+		{
+			ID: 2, SKU: "B", Order: 0, Brand: "Ostrel", Name: "<b>Highwater</b>", Color: "red", PriceUSD: 95, Image: "/pictures/B.svg",
+			Items: []shop.Item{{ID: 3, SKU: "B6", ProductID: 2, Size: "6"}},
+		},
+	}
+}
+
+// site is a storefront's public listener.
+type site struct {
+	url     string
+	handler http.Handler
+	redis   *redistest.Server
+	carts   *cart.Store
+	ids     token.CartIDs
+	log     *journal
+}
+
+// options are what a test wants other than usual.
+type options struct {
+	production bool
+	proxies    []netip.Prefix
+	origins    []string
+	carts      *redisconn.Conn // where carts are kept
+	socket     http.HandlerFunc
+}
+
+// open serves a shop that is seeded.
+func open(t *testing.T, o options) *site {
+	t.Helper()
+	t.Parallel()
+	redis := redistest.Embed(t)
+	conn := redis.Open(t)
+	store := shop.NewStore(conn)
+	must(store.Seed(t.Context(), small(), 0))
+	must(store.Release(t.Context(), []int{1}))
+	for item := 1; item <= 3; item++ {
+		ok(t, store.SetStock(t.Context(), item, 200*(2-item)*(2-item)))
+	}
+	s := serve(t, redis, o)
+	s.await(t, "Tideline")
+	return s
+}
+
+// serve serves whatever Redis holds.
+func serve(t *testing.T, redis *redistest.Server, o options) *site {
+	t.Helper()
+	s := &site{redis: redis, ids: token.NewCartIDs(keys), log: &journal{}}
+	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	inventory := shop.NewInventory(shop.NewStore(redis.Open(t)), log)
+	inventory.Start(t.Context())
+	t.Cleanup(inventory.Close)
+	if o.carts == nil {
+		o.carts = redis.Open(t)
+	}
+	if o.socket == nil {
+		o.socket = func(http.ResponseWriter, *http.Request) {}
+	}
+	handles := token.NewHandles(keys[0])
+	s.carts = cart.NewStore(o.carts, handles, inventory.Now)
+	s.handler = must(server.New(server.Config{
+		Inventory: inventory, Carts: s.carts, IDs: s.ids, Handles: handles, Socket: o.socket,
+		Origins: o.origins, Proxies: o.proxies, Secure: o.production, Log: log,
+	}))
+	listener := httptest.NewUnstartedServer(nil)
+	listener.Config = service.HTTPServer(s.handler, log)
+	listener.Start()
+	t.Cleanup(listener.Close)
+	s.url = listener.URL
+	return s
+}
+
+// await waits until the page shows a text.
+func (s *site) await(t *testing.T, text string) {
+	t.Helper()
+	limit := time.After(30 * time.Second)
+	for !strings.Contains(s.get(t, "/").body, text) {
+		select {
+		case <-limit:
+			t.Fatalf("in vain waited for %q", text)
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// answer is a response, read to its end.
+type answer struct {
+	*http.Response
+	body string
+}
+
+// send sends a request as it stands and follows no redirect.
+func (s *site) send(t *testing.T, method, path, body string, header http.Header) answer {
+	t.Helper()
+	r := must(http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body)))
+	r.Header = header
+	response, err := http.DefaultTransport.RoundTrip(r)
+	ok(t, err)
+	defer response.Body.Close()
+	return answer{response, string(must(io.ReadAll(response.Body)))}
+}
+
+func (s *site) get(t *testing.T, path string) answer {
+	t.Helper()
+	return s.send(t, http.MethodGet, path, "", http.Header{"Accept": {"text/html"}})
+}
+
+// form sends a form as a page of the shop does.
+func (s *site) form(t *testing.T, path, body string, header http.Header) answer {
+	t.Helper()
+	if header == nil {
+		header = http.Header{}
+	}
+	header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.send(t, http.MethodPost, path, body, header)
+}
+
+// journal is the log.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

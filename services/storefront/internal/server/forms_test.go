@@ -1,0 +1,75 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"footfall/services/storefront/web"
+)
+
+func TestWithoutAScriptTheFormsChangeTheCart(t *testing.T) {
+	s := open(t, options{})
+	b := s.browser(t)
+	b.open(t, "/")
+	if page := b.submit(t, "/cart/items", "1"); !strings.Contains(page, "data-cart-count>1<") || strings.Contains(page, `class="notice"`) {
+		t.Errorf("after adding:\n%s", page)
+	}
+	if page := b.submit(t, "/cart/items/remove", "1"); !strings.Contains(page, "data-cart-count>0<") {
+		t.Errorf("after removing:\n%s", page)
+	}
+}
+
+func TestAFormLeadsBackToThePageWhichSaysOnceWhatWentWrong(t *testing.T) {
+	s := open(t, options{})
+	b := s.browser(t)
+	b.submit(t, "/cart/items", "1")
+	tests := []struct{ path, item, code string }{
+		{"/cart/items", "1", "duplicate_item"},
+		{"/cart/items/remove", "2", "not_found"},
+		{"/cart/items", "99", "unknown_item"},
+		{"/cart/items", "", "unknown_item"},
+		{"/cart/items", "1e0", "unknown_item"},
+		{"/cart/items", "-1", "unknown_item"},
+		{"/cart/items", "99999999999999999999", "unknown_item"},
+		{"/cart/items/remove", "<script>", "unknown_item"},
+	}
+	for _, tt := range tests {
+		page := b.submit(t, tt.path, tt.item)
+		if !strings.Contains(page, `role="status">`+web.Notice(tt.code)) || !strings.Contains(page, "data-cart-count>1<") {
+			t.Errorf("%s %q: no %q in\n%s", tt.path, tt.item, web.Notice(tt.code), page)
+		}
+		if again := b.open(t, "/"); strings.Contains(again, `class="notice"`) {
+			t.Errorf("%s %q: said twice", tt.path, tt.item)
+		}
+	}
+}
+
+func TestAFormIsAnsweredWithARedirectAndACart(t *testing.T) {
+	s := open(t, options{})
+	got := s.form(t, "/cart/items", "item_id=1", nil)
+	if got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/" {
+		t.Errorf("got %d to %q", got.StatusCode, got.Header.Get("Location"))
+	}
+	if c, err := s.carts.Load(t.Context(), got.cookie(t).Value); err != nil || !c.Holds(1) {
+		t.Errorf("the new shopper's cart: %v, %v", c, err)
+	}
+}
+
+func TestOnlyTheBodyOfAFormCounts(t *testing.T) {
+	s := open(t, options{})
+	id := s.ids.New()
+	s.form(t, "/cart/items?item_id=1", "", as(id))
+	s.send(t, http.MethodPost, "/cart/items", `{"item_id":1}`, as(id))
+	if c, err := s.carts.Load(t.Context(), id); err != nil || c.Version != 0 {
+		t.Errorf("got %v, %v", c, err)
+	}
+}
+
+func TestANoticeThatNobodyWroteShowsNothingOfItself(t *testing.T) {
+	s := open(t, options{})
+	page := s.send(t, http.MethodGet, "/", "", http.Header{"Cookie": {"footfall_notice=PWNED"}})
+	if strings.Contains(page.body, "PWNED") || !strings.Contains(page.body, `class="notice"`) {
+		t.Errorf("got\n%s", page.body)
+	}
+}

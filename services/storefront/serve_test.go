@@ -1,0 +1,152 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"footfall/shared/presence"
+	"footfall/shared/redistest"
+	"footfall/shared/shop"
+)
+
+func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	r := start(t)
+	for _, path := range []string{"/livez", "/readyz"} {
+		if status, body := get(t, r.ops, path); status != http.StatusOK || body != "ok\n" {
+			t.Errorf("%s: got %d %q", path, status, body)
+		}
+	}
+	eventually(t, "all checks are well", func() bool {
+		_, body := get(t, r.ops, "/readyz?verbose")
+		return strings.Contains(body, "[+]redis ok") && strings.Contains(body, "[+]shards ok") && strings.Contains(body, "[+]catalogue ok")
+	})
+	if status, _ := get(t, r.public, "/metrics"); status != http.StatusNotFound {
+		t.Errorf("/metrics is public: %d", status)
+	}
+
+	ws := must(r.dial(t, nil))
+	say(t, ws, "product:1", "phx_join", `{}`)
+	say(t, ws, "product:1", "nothing", `{}`)
+	say(t, ws, "cart:"+r.cart(t), "phx_join", `{}`)
+	_ = ws.Close()
+	if _, err := r.dial(t, http.Header{"Origin": {"https://evil.example"}}); err == nil {
+		t.Error("a page of another origin opened a socket")
+	}
+	for _, name := range []string{
+		"footfall_build_info{", "footfall_draining 0",
+		"footfall_presence_refs ", "footfall_presence_behind_seconds", "footfall_presence_script_seconds_count{",
+		"footfall_presence_flush_changes_count ", "footfall_presence_rewrites_total ",
+		"footfall_socket_connections ", "footfall_socket_handshake_seconds_count ", `footfall_socket_refused_total{status="403"} 1`,
+		"footfall_socket_closed_total{", "footfall_socket_slow_readers_total ",
+		`footfall_channel_joins_total{result="ok",route="product:*"} 1`,
+		`footfall_channel_pushes_total{event="",result="unknown_event",route="product:*"} 1`,
+	} {
+		eventually(t, name+" is a metric", func() bool {
+			_, metrics := get(t, r.ops, "/metrics")
+			return strings.Contains(metrics, "\n"+name)
+		})
+	}
+}
+
+// A browser that is told 1012 comes back by itself, and admins see the tab
+// leave at once: the lease is so long that only the goodbye can have done it.
+func TestAStorefrontThatStopsSaysGoodbye(t *testing.T) {
+	redis := useRedis(t)
+	run("seed")
+	t.Setenv("PRESENCE_LEASE", "1h")
+	r := start(t)
+	view := must(presence.NewView(redis.Open(t), presence.ViewConfig{Topic: shop.CartsTopic}))
+	view.Start()
+	defer view.Close()
+	ws := must(r.dial(t, nil))
+	if reply := say(t, ws, "cart:"+r.cart(t), "phx_join", `{"page":"/"}`); !strings.Contains(reply, `"status":"ok"`) {
+		t.Fatalf("joining: %s", reply)
+	}
+	eventually(t, "the tab is present", func() bool { return tabs(view) == 1 })
+	r.cancel()
+	var err error
+	for err == nil {
+		_, _, err = ws.ReadMessage()
+	}
+	if !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
+		t.Errorf("the socket ends with %v, want 1012", err)
+	}
+	_ = ws.Close()
+	r.stop(t)
+	eventually(t, "nobody is present", func() bool { return tabs(view) == 0 })
+}
+
+func tabs(view *presence.View) (n int) {
+	view.Inspect(func(people presence.People, _ presence.Status) { n = people.Connections() })
+	return n
+}
+
+// Between the signal and the end of its socket a page is still right.
+func TestWhoIsConnectedWhileAStorefrontDrainsIsStillTold(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	t.Setenv("DRAIN_DELAY", "3s")
+	r := start(t)
+	ws := must(r.dial(t, nil))
+	if reply := say(t, ws, "product:1", "phx_join", `{}`); !strings.Contains(reply, `"status":"ok"`) {
+		t.Fatalf("joining as soon as it is ready: %s", reply)
+	}
+	r.cancel()
+	eventually(t, "it drains", func() bool {
+		_, body := get(t, r.ops, "/readyz?verbose")
+		return strings.Contains(body, "[-]draining")
+	})
+	run("release", "1")
+	if _, text, err := ws.ReadMessage(); !strings.Contains(string(text), `"released"`) {
+		t.Errorf("got %s, %v", text, err)
+	}
+	_ = ws.Close()
+}
+
+func TestAStorefrontWithoutRedisServesAndIsRightWhenRedisComes(t *testing.T) {
+	redis := redistest.Real(t)
+	redis.Kill()
+	t.Setenv("REDIS_URL", redis.URL)
+	r := start(t)
+	if status, body := get(t, r.public, "/"); status != http.StatusOK || !strings.Contains(body, "nothing to sell yet") {
+		t.Errorf("got %d\n%s", status, body)
+	}
+	if status, body := get(t, r.ops, "/readyz?verbose"); status != http.StatusOK || !strings.Contains(body, "[!]redis failing") {
+		t.Errorf("got %d\n%s", status, body)
+	}
+	id := r.cart(t)
+	ws := must(r.dial(t, nil))
+	if reply := say(t, ws, "cart:"+id, "phx_join", `{}`); !strings.Contains(reply, `"reason":"unavailable"`) {
+		t.Errorf("joining without Redis: %s", reply)
+	}
+	redis.Start(t)
+	run("seed").want(t, 0, "seeded: 8 new products, 104 new items\n")
+	eventually(t, "the page shows the shop", func() bool {
+		_, body := get(t, r.public, "/")
+		return strings.Count(body, `class="product-listing"`) == 8
+	})
+	if reply := say(t, ws, "cart:"+id, "phx_join", `{}`); !strings.Contains(reply, `"status":"ok"`) {
+		t.Errorf("joining: %s", reply)
+	}
+}
+
+func TestStorefrontsAgreeOnTheNumberOfShards(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	start(t)
+	t.Setenv("PRESENCE_SHARDS", "4")
+	run("serve").want(t, 1, "", "PRESENCE_SHARDS is 4", "is 16")
+}
+
+func TestAPortThatIsTakenIsNamed(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	r := start(t)
+	t.Setenv("STOREFRONT_ADDR", r.public)
+	run("serve").want(t, 1, "", "STOREFRONT_ADDR: "+r.public+" is already in use")
+}
