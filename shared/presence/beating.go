@@ -2,9 +2,10 @@ package presence
 
 import "time"
 
-// exists reports whether Redis may hold the row set: from the first flush that
-// may have been done to the stop, with rows or without.
-func (s *rowSet) exists() bool { return s.base.seq > 0 || s.doubtful || s.lost }
+// exists reports whether there is something to tell: from the first flush that
+// was tried to the stop, with rows or without. A node that could not write yet
+// is heard too, or nobody would know that it is behind.
+func (s *rowSet) exists() bool { return s.top > 0 }
 
 // beat is the heartbeat, whatever else is under way; false while there is no
 // row set to keep alive.

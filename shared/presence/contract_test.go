@@ -176,6 +176,28 @@ func TestOfOneLifeOnlyTheSuccessorIsShown(t *testing.T) {
 	})
 }
 
+func TestChangesMayComeWhileTheTrackerCloses(t *testing.T) {
+	tracker := track(t, redistest.Embed(t).Open(t), presence.TrackerConfig{Heartbeat: 10 * time.Millisecond})
+	closed := make(chan struct{})
+	var late sync.WaitGroup
+	for range 4 {
+		late.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-closed:
+					return
+				default:
+					tracker.Untrack(must(tracker.Track(fmt.Sprint("key", n), json.RawMessage(`{}`))))
+				}
+			}
+		})
+	}
+	ok(t, tracker.Close(t.Context()))
+	ok(t, tracker.Close(t.Context()))
+	close(closed)
+	late.Wait()
+}
+
 func TestWhatCannotBeTrackedIsRefused(t *testing.T) {
 	tracker := must(presence.NewTracker(redistest.Embed(t).Open(t), presence.TrackerConfig{Topic: "carts"}))
 	for _, meta := range []string{"", "[]", "null", "1", `{"a":}`, `{} {}`, `{"a":"` + strings.Repeat("x", 17<<10) + `"}`} {

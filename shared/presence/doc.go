@@ -35,9 +35,9 @@
 // are sent again; a refusal that is certain puts it back. A script that finds
 // another mark than it builds on changes nothing, and the row set is written
 // anew under a higher seq. Heartbeats are published whatever Redis answers to
-// the rest: a server that is out of memory or cannot write to its disk makes
-// nobody seem to leave. The cost at rest is nodes × shards scripts a
-// heartbeat, whatever the number of connections.
+// the rest, from the first flush that was tried: a server that is out of memory
+// or cannot write to its disk makes nobody seem to leave. The cost at rest is
+// nodes × shards scripts a heartbeat, whatever the number of connections.
 //
 // # Reading
 //
@@ -47,8 +47,11 @@
 // compared; whatever does not fit is read again. Rows are removed by a flush
 // that says so, by a goodbye, and by a lease that was not heard on a channel
 // that was: never because a view is deaf, which Status.StaleSince tells
-// instead. Only the return of its own probes proves that a view can hear; the
-// Redis client library cannot notice a dead link. A view has no settings: the
+// instead. It also tells when, for three heartbeats, Redis has lacked something
+// that a node knows, or a row set could not be read that is known to differ: a
+// view that does not call itself stale is right but for what is newer than that.
+// Only the return of its own probes proves that a view can hear; the Redis
+// client library cannot notice a dead link. A view has no settings: the
 // number of shards is in Redis, the lease in every message. It takes a
 // heartbeat to be at most a quarter of the lease, which every tracker keeps,
 // and itself to be deaf when its probes have been away for half of it.
@@ -60,6 +63,7 @@
 //   - Once messages flow, every view equals what the trackers have flushed
 //     within two heartbeats and one read.
 //   - A view never shows half of a flush, nor a row that no tracker held.
+//   - Nobody seems to leave because something cannot be heard, written or read.
 //   - A change takes milliseconds; a graceful stop shows at once; a crash
 //     within a lease and a heartbeat, and for a view that first read a dead
 //     node's rows after that, within one lease more.

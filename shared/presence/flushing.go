@@ -9,10 +9,13 @@ import (
 // freeze takes a batch from the queue; nil when nothing waits.
 func (s *rowSet) freeze(now time.Time) *flush {
 	f := &flush{from: s.base, to: s.base, set: map[string]string{}, oldest: now}
-	for bytes := 0; s.pending() && len(f.set)+len(f.del) < maxChanges && bytes < maxBytes; {
+	for bytes := 0; s.pending(); s.queue = s.queue[1:] {
 		ref := s.queue[0]
-		s.queue = s.queue[1:]
-		bytes += s.take(f, ref)
+		bytes += len(ref) + len(s.rows[ref].row)
+		if !s.bounds.fit(len(f.set)+len(f.del)+1, bytes) {
+			break
+		}
+		s.take(f, ref)
 	}
 	if len(f.set)+len(f.del) == 0 {
 		return nil
@@ -20,14 +23,13 @@ func (s *rowSet) freeze(now time.Time) *flush {
 	f.to.seq = s.base.seq + 1
 	s.top = max(s.top, f.to.seq)
 	m := s.message(kindFlush, f.to, now)
-	m.BehindMS = now.Sub(f.oldest).Milliseconds()
 	m.Set, m.Del = f.set, f.del
 	f.message = encode(m)
 	return f
 }
 
-// take moves the change of one ref into the batch and returns its size.
-func (s *rowSet) take(f *flush, ref string) int {
+// take moves the change of one ref into the batch.
+func (s *rowSet) take(f *flush, ref string) {
 	e := s.rows[ref]
 	f.oldest = earlier(f.oldest, e.since)
 	e.since = time.Time{}
@@ -40,12 +42,11 @@ func (s *rowSet) take(f *flush, ref string) int {
 			e.flying = true
 		}
 		s.drop(ref, e)
-		return len(ref)
+		return
 	}
 	f.set[ref] = e.row
 	f.to = f.to.with(rowDigest(ref, e.row))
 	e.flying = true
-	return len(ref) + len(e.row)
 }
 
 // flushed settles the frozen flush.

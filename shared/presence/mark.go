@@ -47,6 +47,9 @@ func parseMark(text string) (mark, error) {
 	if err != nil {
 		return mark{}, fmt.Errorf("mark %q: digest: %w", text, err)
 	}
+	if seq == 0 || count < 0 {
+		return mark{}, fmt.Errorf("mark %q: want a seq above 0 and a count", text)
+	}
 	return mark{seq: seq, count: count, digest: digest}, nil
 }
 

@@ -33,8 +33,16 @@ type message struct {
 	Del      []string          `json:"del,omitempty"` // refs
 }
 
-func (m message) lease() time.Duration  { return time.Duration(m.LeaseMS) * time.Millisecond }
-func (m message) behind() time.Duration { return time.Duration(m.BehindMS) * time.Millisecond }
+func (m message) lease() time.Duration { return time.Duration(m.LeaseMS) * time.Millisecond }
+
+// behindSince is since when Redis lacks a change, by the reader's clock; zero:
+// it lacks none.
+func (m message) behindSince(at time.Time) time.Time {
+	if m.BehindMS == 0 {
+		return time.Time{}
+	}
+	return at.Add(-time.Duration(m.BehindMS) * time.Millisecond)
+}
 
 // probe is what a view publishes to hear it come back.
 type probe struct {

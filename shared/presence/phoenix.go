@@ -51,10 +51,25 @@ func (p *Presence) appendMeta(b []byte) []byte {
 	return append(b, '}')
 }
 
+// appendString appends a string as JSON.
 func appendString(b []byte, s string) []byte {
+	if isPlain(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
 	quoted, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // a string always has a JSON form
 	}
 	return append(b, quoted...)
+}
+
+// isPlain reports whether a string is its own JSON form, as most of ours are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c > '~', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }

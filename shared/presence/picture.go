@@ -1,6 +1,7 @@
 package presence
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -22,6 +23,8 @@ type picture struct {
 	shards []*shardPicture
 	people *roster
 	lease  time.Duration // the longest that any node claimed
+	beat   time.Duration // how often to probe, and at most to read one row set
+	deaf   time.Duration // how long own probes may stay away
 	probes uint64        // number of the last probe asked for
 	reads  uint64        // ticket of the last read asked for
 	todo   []task
@@ -51,33 +54,33 @@ const (
 
 func newPicture(shards int, s Succession, now time.Time) *picture {
 	p := &picture{people: newRoster(s), resyncs: map[string]int{}}
+	p.follow(DefaultLease)
 	for i := range shards {
 		p.shards = append(p.shards, newShardPicture(p, i, now))
 	}
 	return p
 }
 
+// follow sets the pace by a lease. A view has no setting of its own: it takes
+// a heartbeat to be a quarter of the lease at most. A node's beat may have come
+// just before a gap in hearing, and the next just after it, so the gap and two
+// heartbeats must fit in the lease.
+func (p *picture) follow(lease time.Duration) {
+	p.beat, p.deaf = min(lease/5, maxBeat), min(lease/2, maxDeaf)
+}
+
 // leaseOr is the lease of a row set; of one that was never heard, the longest
 // that anybody claimed.
 func (p *picture) leaseOr(own time.Duration) time.Duration {
-	switch {
-	case own > 0:
-		return own
-	case p.lease > 0:
-		return p.lease
-	default:
-		return DefaultLease
-	}
+	return cmp.Or(own, p.lease, DefaultLease)
 }
 
-// beat is how often to probe and at most to read one row set. A view has no
-// setting of its own: a heartbeat is at most a quarter of the lease.
-func (p *picture) beat() time.Duration { return min(p.leaseOr(0)/5, maxBeat) }
+// behindBeats is the patience in heartbeats.
+const behindBeats = 3
 
-// deaf is how long own probes may stay away. A node's beat may have come just
-// before such a gap and the next just after it, so the gap and two heartbeats
-// must fit in the lease.
-func (p *picture) deaf() time.Duration { return min(p.leaseOr(0)/2, maxDeaf) }
+// patience is how long Redis may be behind a node, or a replica behind Redis,
+// before that counts as stale.
+func (p *picture) patience() time.Duration { return behindBeats * p.beat }
 
 // confirmed: the shard's channel is subscribed, again or for the first time.
 func (p *picture) confirmed(shard int, now time.Time) {
@@ -96,7 +99,10 @@ func (p *picture) heard(shard int, m message, at time.Time) {
 		p.faultAt = at
 		return
 	}
-	p.lease = max(p.lease, m.lease())
+	if m.lease() > p.lease {
+		p.lease = m.lease()
+		p.follow(p.lease)
+	}
 	p.shards[shard].heard(m, at)
 }
 
@@ -146,16 +152,8 @@ func (p *picture) ready() bool {
 // zero: it can.
 func (p *picture) staleSince() time.Time {
 	var since time.Time
-	note := func(t time.Time) {
-		if !t.IsZero() && (since.IsZero() || t.Before(since)) {
-			since = t
-		}
-	}
 	for _, s := range p.shards {
-		note(s.stale)
-		for _, r := range s.replicas {
-			note(r.behind)
-		}
+		since = oldest(since, s.stale)
 	}
 	return since
 }

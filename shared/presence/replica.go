@@ -21,10 +21,11 @@ type replica struct {
 	behind time.Time     // since when Redis lacks what the node knows; zero: it does not
 	below  int           // beats in a row with a seq below ours
 
-	due     bool      // its shard is not whole until this was read
+	level   time.Time // when rows were last seen to be what the node says
+	doubt   time.Time // since when they may not be; zero: they are
 	wanted  string    // why it should be read; empty: it need not
+	asked   bool      // it was read since the last tick
 	ticket  uint64    // of the read under way; zero: there is none
-	readAt  time.Time // when the last one was asked for
 	waiting []message // what came meanwhile
 	spilled bool      // and did not fit
 }
@@ -39,7 +40,8 @@ type snapshot struct {
 type advice string
 
 const (
-	fine      advice = ""
+	nothing   advice = ""          // it says nothing about the rows
+	level     advice = "level"     // the rows are what the node says
 	gap       advice = "gap"       // changes are missing
 	different advice = "different" // the same seq, other rows
 	rewound   advice = "rewound"   // the node goes on below what it said before
@@ -47,12 +49,58 @@ const (
 	rewritten advice = "rewritten" // a reset without its rows
 )
 
+// hear notes what a message says about its node. Only a beat and a here are
+// made when they are sent, and can say how far Redis is behind the node; that it
+// is not any more, only a beat can.
+func (r *replica) hear(m message, at time.Time) {
+	r.heard, r.lease = at, m.lease()
+	switch m.Kind {
+	case kindBeat:
+		if !r.doubt.IsZero() { // what Redis has now, this replica may lack
+			r.doubt = oldest(r.doubt, r.behind)
+		}
+		r.behind = m.behindSince(at)
+	case kindHere:
+		r.behind = oldest(r.behind, m.behindSince(at))
+	}
+}
+
+// oldest is the earlier of two moments, of which zero is none.
+func oldest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// suspect: the rows may not be what the node says, and may not have been since
+// they last were.
+func (r *replica) suspect() {
+	if r.doubt.IsZero() {
+		r.doubt = r.level
+	}
+}
+
+// settle: the rows are what the node says, so there is nothing to read for.
+func (r *replica) settle(at time.Time) {
+	r.level, r.doubt, r.wanted = at, time.Time{}, ""
+	r.waiting, r.spilled = nil, false
+}
+
+func (r *replica) wait(m message) {
+	if r.spilled || len(r.waiting) == maxWaiting {
+		r.waiting, r.spilled = nil, true
+		return
+	}
+	r.waiting = append(r.waiting, m)
+}
+
 // apply takes one message of the node, in the order in which they came.
 func (r *replica) apply(m message, people *roster) advice {
 	theirs, err := parseMark(m.Mark)
 	switch {
-	case m.Kind == kindHere:
-		return fine
+	case m.Kind == kindHere || !r.known:
+		return nothing
 	case err != nil:
 		return garbled
 	case m.Kind == kindReset && theirs.seq > r.mark.seq:
@@ -70,7 +118,7 @@ func (r *replica) apply(m message, people *roster) advice {
 	case !theirs.holds(r.mark):
 		return different
 	default:
-		return fine
+		return level
 	}
 }
 
@@ -83,7 +131,7 @@ func (r *replica) late(m message) advice {
 	if r.below > 1 {
 		return rewound
 	}
-	return fine
+	return nothing
 }
 
 func (r *replica) flush(m message, theirs mark, people *roster) {
@@ -119,7 +167,7 @@ func (r *replica) replace(s snapshot, people *roster) advice {
 	if !s.mark.holds(r.mark) {
 		return different
 	}
-	return fine
+	return level
 }
 
 func (r *replica) put(ref, row string, people *roster) {

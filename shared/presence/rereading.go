@@ -2,31 +2,32 @@ package presence
 
 import "time"
 
-// read asks for a row set, at most once a heartbeat; if that is too soon, or a
-// read is under way, it is asked for at a later tick.
-func (s *shardPicture) read(r *replica, reason string, now time.Time) {
-	if r.ticket != 0 || !r.readAt.IsZero() && now.Sub(r.readAt) < s.picture.beat() {
+// read asks for a row set, at most once between two ticks and never in doubt:
+// then all will be read once there is proof. What cannot be asked for now is
+// asked for at a later tick.
+func (s *shardPicture) read(r *replica, reason string) {
+	if !s.proven || r.ticket != 0 || r.asked {
 		r.wanted = reason
 		return
 	}
-	r.ticket, r.wanted, r.readAt = s.picture.nextTicket(), "", now
+	r.ticket, r.wanted, r.asked = s.picture.nextTicket(), "", true
+	r.waiting, r.spilled = nil, false // what came before is in what will be read
 	s.picture.resyncs[reason]++
 	s.do(task{kind: taskRows, node: r.node, n: r.ticket})
 }
 
 // readNodes asks for the set of nodes, if it is due.
-func (s *shardPicture) readNodes(now time.Time) {
-	tooSoon := !s.nodesAt.IsZero() && now.Sub(s.nodesAt) < s.picture.beat()
-	if !s.nodesDue || !s.proven || s.nodesTicket != 0 || tooSoon {
+func (s *shardPicture) readNodes() {
+	if !s.proven || !s.nodesDue || s.nodesTicket != 0 || s.nodesAsked {
 		return
 	}
-	s.nodesTicket, s.nodesAt = s.picture.nextTicket(), now
+	s.nodesTicket, s.nodesAsked = s.picture.nextTicket(), true
 	s.do(task{kind: taskNodes, n: s.nodesTicket})
 }
 
 func (s *shardPicture) nodesRead(ticket uint64, nodes []string, err error, now time.Time) {
 	if ticket != s.nodesTicket {
-		return
+		return // there is doubt about it
 	}
 	s.nodesTicket = 0
 	if err != nil {
@@ -36,15 +37,10 @@ func (s *shardPicture) nodesRead(ticket uint64, nodes []string, err error, now t
 	for _, node := range nodes {
 		until, said := s.gone[node]
 		if s.replicas[node] == nil && (!said || now.After(until)) {
-			s.meet(node, now).due = true
+			s.read(s.meet(node, now), "subscribed")
 		}
 	}
-	for _, r := range s.sorted() {
-		if r.due {
-			s.read(r, "subscribed", now)
-		}
-	}
-	s.settle()
+	s.settle(now)
 }
 
 func (s *shardPicture) rowsRead(ticket uint64, node string, found *snapshot, err error, now time.Time) {
@@ -58,31 +54,31 @@ func (s *shardPicture) rowsRead(ticket uint64, node string, found *snapshot, err
 		return
 	}
 	s.take(r, found, now)
-	s.settle()
+	s.settle(now)
 }
 
 // take brings a replica level with what was read, then with what came while it
 // was read.
 func (s *shardPicture) take(r *replica, found *snapshot, now time.Time) {
-	r.due = false
+	waiting, spilled := r.waiting, r.spilled
 	switch {
-	case found == nil && !r.known:
-		delete(s.replicas, r.node) // its first flush is still to come, or it is long gone
+	case found == nil && !r.known && r.lease == 0:
+		delete(s.replicas, r.node) // in the set of nodes, and long gone
 		return
 	case found == nil:
-		// Expired, or flushed away: the node's next message decides, or its lease.
+		// Expired, or flushed away: the node's next message decides, or its
+		// lease. Before the first one it has no rows.
+		r.known = true
 	case r.known && found.mark.seq < r.mark.seq:
 		// A store that was set back, or a copy of it: as above.
 	default:
 		s.advise(r, r.replace(*found, s.picture.people), now)
 	}
-	waiting := r.waiting
-	r.waiting = nil
+	r.waiting, r.spilled = nil, false
 	for _, m := range waiting {
-		s.advise(r, r.apply(m, s.picture.people), now)
+		s.apply(r, m, now)
 	}
-	if r.spilled {
-		r.spilled = false
-		s.read(r, "overflow", now)
+	if spilled {
+		s.read(r, "overflow")
 	}
 }

@@ -53,7 +53,7 @@ func (s *rowSet) freezeAll(now time.Time) *rewrite {
 		r.mark = r.mark.with(rowDigest(ref, e.row))
 		bytes += len(ref) + len(e.row)
 	}
-	r.small = len(r.rows) <= maxChanges && bytes <= maxBytes
+	r.small = s.bounds.fit(len(r.rows), bytes)
 	m := s.message(kindReset, r.mark, now)
 	if r.small {
 		m.Set = map[string]string{}
@@ -74,8 +74,11 @@ func (s *rowSet) step(now time.Time) command {
 		return reset{mark: r.mark, rows: r.rows, message: r.message}
 	case r.sent < len(r.rows):
 		r.next = r.sent
-		for bytes := 0; r.next < len(r.rows) && r.next-r.sent < maxChanges && bytes < maxBytes; r.next++ {
+		for bytes := 0; r.next < len(r.rows); r.next++ {
 			bytes += len(r.rows[r.next].ref) + len(r.rows[r.next].row)
+			if !s.bounds.fit(r.next-r.sent+1, bytes) {
+				break
+			}
 		}
 		return upload{seq: r.mark.seq, rows: r.rows[r.sent:r.next], here: encode(s.message(kindHere, mark{}, now))}
 	default:

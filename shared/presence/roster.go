@@ -1,5 +1,7 @@
 package presence
 
+import "strings"
+
 // A Presence is one connection of a key as it is shown: Phoenix calls it a
 // meta, together with the id under which a client knows it.
 type Presence struct {
@@ -77,8 +79,8 @@ func (r *roster) put(old *connection, node, ref, raw string) *connection {
 func (r *roster) join(c *connection, key string) {
 	p := r.people[key]
 	if p == nil {
-		p = &person{key: key}
-		r.people[key] = p
+		p = &person{key: strings.Clone(key)} // a part of the row would keep all of it
+		r.people[p.key] = p
 	}
 	c.of = p
 	p.connections = append(p.connections, c)

@@ -4,11 +4,13 @@ import (
 	"time"
 )
 
-// Bounds of one script: what Redis does between two other commands.
-const (
-	maxChanges = 1000
-	maxBytes   = 256 << 10
-)
+// bounds of one script: what Redis does between two other commands.
+type bounds struct{ changes, bytes int }
+
+var scriptBounds = bounds{changes: 1000, bytes: 256 << 10}
+
+// fit reports whether so many changes of so many bytes go in one script.
+func (b bounds) fit(changes, bytes int) bool { return changes <= b.changes && bytes <= b.bytes }
 
 // rowSet is the writer's side of what one node holds in one shard: the rows as
 // they are tracked, what of it Redis is known to hold, and what to send next.
@@ -19,6 +21,7 @@ const (
 // out to hold something else, the row set is lost and written anew.
 type rowSet struct {
 	owner   owner
+	bounds  bounds
 	rows    map[string]*entry // by ref: what is tracked, and what must still be deleted
 	queue   []string          // refs that differ from Redis, the longest waiting first
 	tracked int               // rows that are not on their way out
@@ -54,7 +57,9 @@ type entry struct {
 	since  time.Time // when it came to differ from what was last frozen; zero: it does not
 }
 
-func newRowSet(o owner) *rowSet { return &rowSet{owner: o, rows: map[string]*entry{}} }
+func newRowSet(o owner) *rowSet {
+	return &rowSet{owner: o, bounds: scriptBounds, rows: map[string]*entry{}}
+}
 
 // track adds a ref, which must be new.
 func (s *rowSet) track(ref, key, meta string, now time.Time) {

@@ -5,16 +5,9 @@ import (
 	"time"
 )
 
-const (
-	// After a bye its node is ignored for this long: a command of its may be
-	// executed late.
-	byeLasts = time.Minute
-	// maxRebuildPause bounds the pause between two attempts at a subscription.
-	maxRebuildPause = 5 * time.Second
-	// behindBeats is how many heartbeats a node may be behind before what it
-	// says counts as stale.
-	behindBeats = 3
-)
+// byeLasts is how long a node is ignored after its bye: a command of its may be
+// executed late.
+const byeLasts = time.Minute
 
 // shardPicture is a view's side of one shard: what it can hear, and its copies
 // of the row sets.
@@ -32,9 +25,9 @@ type shardPicture struct {
 	rebuildAt time.Time // not before
 	pause     time.Duration
 
-	nodesDue    bool      // the set of nodes was not read since the proof
-	nodesTicket uint64    // of the read of it under way; zero: there is none
-	nodesAt     time.Time // when the last one was asked for
+	nodesDue    bool   // the set of nodes was not read since the proof
+	nodesAsked  bool   // it was asked for since the last tick
+	nodesTicket uint64 // of the read of it under way; zero: there is none
 }
 
 func newShardPicture(p *picture, shard int, now time.Time) *shardPicture {
@@ -44,91 +37,56 @@ func newShardPicture(p *picture, shard int, now time.Time) *shardPicture {
 	}
 }
 
-// doubt: something may have been missed. The picture stands, but no deadline
-// runs until a probe sent from now on has come back, and what is being read is
-// not enough.
-func (s *shardPicture) doubt(now time.Time) {
-	s.proven = false
-	s.least = s.picture.probes + 1
-	s.nodesTicket = 0
-	for _, r := range s.replicas {
-		r.ticket = 0
-	}
-	if s.stale.IsZero() {
-		s.stale = earlier(now, s.heardAt)
-	}
-}
-
-// probe asks for a probe.
-func (s *shardPicture) probe() {
-	s.picture.probes++
-	s.do(task{kind: taskProbe, n: s.picture.probes})
-}
-
 func (s *shardPicture) do(t task) {
 	t.shard = s.shard
 	s.picture.todo = append(s.picture.todo, t)
 }
 
-// listen is called with the time of everything that comes: a gap longer than
-// the deaf time means that something may have been missed in it.
-func (s *shardPicture) listen(at time.Time) {
-	if s.proven && at.Sub(s.heardAt) > s.picture.deaf() {
-		s.doubt(at)
-	}
-}
-
-func (s *shardPicture) probed(n uint64, at time.Time) {
-	s.listen(at)
-	if n < s.least {
-		return
-	}
-	s.heardAt = at
-	if s.proven {
-		return
-	}
-	s.proven, s.pause, s.rebuildAt = true, 0, time.Time{}
-	for _, r := range s.replicas {
-		r.heard = at // one lease of grace
-		r.due = true
-	}
-	s.nodesDue = true
-	s.readNodes(at)
-}
-
 func (s *shardPicture) tick(now time.Time) {
 	s.listen(now)
-	if now.Sub(s.heardAt) > s.picture.deaf() {
+	if now.Sub(s.heardAt) > s.picture.deaf {
 		s.rebuild(now)
 	}
 	s.probe()
-	s.readNodes(now)
+	s.nodesAsked = false
+	s.readNodes()
 	for _, r := range s.sorted() {
-		switch {
-		case s.proven && now.Sub(r.heard) > s.picture.leaseOr(r.lease):
-			r.clear(s.picture.people)
-			delete(s.replicas, r.node)
-		case r.wanted != "":
-			s.read(r, r.wanted, now)
-		}
+		s.visit(r, now)
 	}
 	for node, until := range s.gone {
 		if now.After(until) {
 			delete(s.gone, node)
 		}
 	}
-	s.settle()
+	s.settle(now)
 }
 
-// rebuild asks for a new subscription, each time after a longer pause.
-func (s *shardPicture) rebuild(now time.Time) {
-	if now.Before(s.rebuildAt) {
+// visit looks after one replica at every tick.
+func (s *shardPicture) visit(r *replica, now time.Time) {
+	if s.proven && now.Sub(r.heard) > s.picture.leaseOr(r.lease) {
+		s.drop(r)
 		return
 	}
-	s.doubt(now)
-	s.pause = min(max(2*s.pause, s.picture.deaf()), maxRebuildPause)
-	s.rebuildAt = now.Add(s.pause)
-	s.do(task{kind: taskRebuild})
+	r.asked = false
+	if r.wanted != "" {
+		s.read(r, r.wanted)
+	}
+	s.admit(r, now)
+}
+
+// admit calls the shard stale once it has lacked something for too long, or may
+// have.
+func (s *shardPicture) admit(r *replica, now time.Time) {
+	for _, since := range []time.Time{r.doubt, r.behind} {
+		if !since.IsZero() && now.Sub(since) > s.picture.patience() {
+			s.stale = oldest(s.stale, since)
+		}
+	}
+}
+
+func (s *shardPicture) drop(r *replica) {
+	r.clear(s.picture.people)
+	delete(s.replicas, r.node)
 }
 
 func (s *shardPicture) heard(m message, at time.Time) {
@@ -138,56 +96,59 @@ func (s *shardPicture) heard(m message, at time.Time) {
 	}
 	r := s.replicas[m.Node]
 	if m.Kind == kindBye {
-		s.bye(r, m.Node, at)
+		s.gone[m.Node] = at.Add(byeLasts)
+		if r != nil {
+			s.drop(r)
+		}
+		s.settle(at)
 		return
 	}
 	if r == nil {
 		r = s.meet(m.Node, at)
-		s.read(r, "unknown", at)
+		s.read(r, "unknown")
 	}
-	r.heard, r.lease, r.behind = at, m.lease(), time.Time{}
-	if m.behind() > behindBeats*s.picture.beat() {
-		r.behind = at.Add(-m.behind())
-	}
-	switch {
-	case r.ticket == 0 && r.known:
-		s.advise(r, r.apply(m, s.picture.people), at)
-	case len(r.waiting) < maxWaiting:
-		r.waiting = append(r.waiting, m)
-	default:
-		r.waiting, r.spilled = nil, true
-	}
-}
-
-func (s *shardPicture) bye(r *replica, node string, at time.Time) {
-	s.gone[node] = at.Add(byeLasts)
-	if r != nil {
-		r.clear(s.picture.people)
-		delete(s.replicas, node)
-		s.settle()
-	}
+	s.apply(r, m, at)
+	r.hear(m, at)
+	s.admit(r, at)
+	s.settle(at)
 }
 
 func (s *shardPicture) meet(node string, now time.Time) *replica {
-	r := &replica{node: node, rows: map[string]*connection{}, heard: now}
+	r := &replica{node: node, rows: map[string]*connection{}, heard: now, level: now, doubt: now}
 	s.replicas[node] = r
 	return r
 }
 
-// advise does what a message was found to mean.
-func (s *shardPicture) advise(r *replica, a advice, now time.Time) {
-	if a != fine {
-		s.read(r, string(a), now)
+// apply lets a replica take a message. What does not fit while the row set is
+// read waits: it may be newer than what will be found.
+func (s *shardPicture) apply(r *replica, m message, now time.Time) {
+	a := r.apply(m, s.picture.people)
+	s.advise(r, a, now)
+	if a != level && r.ticket != 0 {
+		r.wait(m)
 	}
 }
 
-// settle ends the doubt once everything was read since the proof.
-func (s *shardPicture) settle() {
+// advise does what a message or a snapshot was found to mean.
+func (s *shardPicture) advise(r *replica, a advice, now time.Time) {
+	switch a {
+	case nothing:
+	case level:
+		r.settle(now)
+	default:
+		r.suspect()
+		s.read(r, string(a))
+	}
+}
+
+// settle ends the doubt once everything was read since the proof, and Redis
+// lacks nothing for long.
+func (s *shardPicture) settle(now time.Time) {
 	if !s.proven || s.nodesDue || s.stale.IsZero() {
 		return
 	}
 	for _, r := range s.replicas {
-		if r.due {
+		if !r.doubt.IsZero() || !r.behind.IsZero() && now.Sub(r.behind) > s.picture.patience() {
 			return
 		}
 	}

@@ -63,7 +63,7 @@ func (v *View) tick(ctx context.Context) {
 func (v *View) beat() time.Duration {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.picture.beat()
+	return v.picture.beat
 }
 
 // dispatch does what the picture asked for. It waits for nothing.

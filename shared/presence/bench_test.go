@@ -1,0 +1,195 @@
+package presence
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"footfall/shared/redistest"
+)
+
+// benchMeta makes rows of about 150 bytes.
+func benchMeta(n int) string {
+	return fmt.Sprintf(`{"page":"/products/%d","page_loaded_at":%d,"items":[{"id":"p%d","quantity":2}],"tab":"t%08d.1"}`, n%100, 1_700_000_000_000+n, n%50, n)
+}
+
+func benchKey(n int) string { return fmt.Sprintf("c%021d", n) }
+
+func benchRef(n int) string { return fmt.Sprintf("nodeAAAA%d", n) }
+
+// benchSnapshot is a row set of n rows.
+func benchSnapshot(n int) snapshot {
+	s := snapshot{mark: mark{seq: 1}, rows: make(map[string]string, n)}
+	for i := range n {
+		ref, row := benchRef(i), encodeRow(benchKey(i), 1, benchMeta(i))
+		s.rows[ref] = row
+		s.mark = s.mark.with(rowDigest(ref, row))
+	}
+	return s
+}
+
+func benchPicture(s snapshot) *picture {
+	now := time.Unix(1e9, 0)
+	p := newPicture(1, nil, now)
+	p.confirmed(0, now)
+	p.probed(0, p.probes, now)
+	p.nodesRead(task{n: p.shards[0].nodesTicket}, []string{"n"}, nil, now)
+	p.rowsRead(task{node: "n", n: p.shards[0].replicas["n"].ticket}, &s, nil, now)
+	p.people.take()
+	return p
+}
+
+// BenchmarkViewChange is a view's cost of one change, from the bytes of a
+// message to the bytes of a diff.
+func BenchmarkViewChange(b *testing.B) {
+	for _, size := range []int{1, 100, 1000} {
+		b.Run(fmt.Sprint(size, " changes a message"), func(b *testing.B) {
+			const rows = 10_000
+			set, texts := newRowSet(owner{node: "n", shards: 1, lease: DefaultLease}), []string{}
+			now := time.Unix(1e9, 0)
+			for i := range rows {
+				set.track(benchRef(i), benchKey(i), benchMeta(i), now)
+			}
+			settle := func() {
+				for c := set.next(now, true); c != nil; c = set.next(now, true) {
+					texts = append(texts, c.(*flush).message)
+					set.settle(c, outcome{verdict: done}, now)
+				}
+			}
+			settle()
+			p := benchPicture(snapshot{mark: set.base, rows: rowsOfSet(set)})
+			texts = nil
+			for n := 0; n < b.N; n += size {
+				for i := range size {
+					set.update(benchRef((n+i)%rows), benchMeta(n+i+rows), now)
+				}
+				settle()
+			}
+			var out []byte
+			b.ResetTimer()
+			b.ReportAllocs()
+			for _, text := range texts {
+				m, _, err := decodeMessage(text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				p.heard(0, m, now)
+				var d Diff
+				d.Add(p.people.take())
+				out = d.AppendJSON(out[:0])
+			}
+			b.StopTimer()
+			if r := p.shards[0].replicas["n"]; r.mark != set.base {
+				b.Fatalf("got %v, want %v", r.mark, set.base)
+			}
+		})
+	}
+}
+
+func rowsOfSet(s *rowSet) map[string]string {
+	rows := map[string]string{}
+	for ref, e := range s.rows {
+		rows[ref] = e.row
+	}
+	return rows
+}
+
+// heapOf is how many bytes more are in use after build.
+func heapOf[T any](build func() T) (int, T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	built := build()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	return int(after.HeapAlloc) - int(before.HeapAlloc), built
+}
+
+// BenchmarkMemory is what a million connections take beside the bytes of their
+// rows.
+func BenchmarkMemory(b *testing.B) {
+	const refs = 1_000_000
+	b.Run("picture", func(b *testing.B) {
+		for b.Loop() {
+			bytes, p := heapOf(func() *picture { return benchPicture(benchSnapshot(refs)) })
+			rows := 0
+			for _, r := range p.shards[0].replicas {
+				for _, c := range r.rows {
+					rows += len(c.raw)
+				}
+			}
+			b.ReportMetric(float64(bytes-rows)/refs, "B/ref")
+			b.ReportMetric(float64(rows)/refs, "row-B/ref")
+		}
+	})
+	b.Run("tracker", func(b *testing.B) {
+		for b.Loop() {
+			now := time.Unix(1e9, 0)
+			bytes, s := heapOf(func() *rowSet {
+				s := newRowSet(owner{node: "n", shards: 1, lease: DefaultLease})
+				for i := range refs {
+					s.track(benchRef(i), benchKey(i), benchMeta(i), now)
+				}
+				for c := s.next(now, true); c != nil; c = s.next(now, true) {
+					s.settle(c, outcome{verdict: done}, now)
+				}
+				return s
+			})
+			rows := 0
+			for _, e := range s.rows {
+				rows += len(e.row)
+			}
+			b.ReportMetric(float64(bytes-rows)/refs, "B/ref")
+		}
+	})
+}
+
+func BenchmarkAppendState(b *testing.B) {
+	for _, carts := range []int{14_000, 48_000} {
+		b.Run(fmt.Sprint(carts, " carts"), func(b *testing.B) {
+			p := People{benchPicture(benchSnapshot(carts)).people}
+			var out []byte
+			for b.Loop() {
+				out = p.AppendState(out[:0])
+			}
+			b.ReportMetric(float64(len(out)), "bytes")
+		})
+	}
+}
+
+// BenchmarkRead is what a view needs to read one row set of 100,000 rows, from
+// asking a real Redis until all of it is in the picture.
+func BenchmarkRead(b *testing.B) {
+	conn := redistest.Real(b).Open(b)
+	s := benchSnapshot(100_000)
+	key := names{"t"}.rows(0, "n")
+	fields := []any{markField, s.mark.String()}
+	for ref, row := range s.rows {
+		if fields = append(fields, ref, row); len(fields) > 2000 {
+			if err := conn.Writes().HSet(b.Context(), key, fields...).Err(); err != nil {
+				b.Fatal(err)
+			}
+			fields = fields[:0]
+		}
+	}
+	if len(fields) > 0 {
+		if err := conn.Writes().HSet(b.Context(), key, fields...).Err(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	v, err := NewView(conn, ViewConfig{Topic: "t"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		found, err := v.readRows(context.Background(), 0, "n")
+		if err != nil || found.mark != s.mark {
+			b.Fatalf("got %v, %v", found, err)
+		}
+		if p := benchPicture(*found); p.people.shown != len(s.rows) {
+			b.Fatalf("shows %d", p.people.shown)
+		}
+	}
+}

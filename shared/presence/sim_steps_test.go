@@ -1,0 +1,262 @@
+package presence
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A step is one thing that happens in a history. Who it happens to is found
+// when it does, so that any step can be left out.
+type simStep struct {
+	at  time.Duration
+	op  *simOp
+	who int
+	n   int
+	d   time.Duration
+}
+
+type simOp struct {
+	name   string
+	weight int
+	do     func(w *world, s simStep)
+}
+
+// history is the steps of one seed.
+type history struct {
+	seed     uint64
+	shards   int
+	trackers int
+	views    int
+	steps    []simStep
+}
+
+const simSpan = 20 * time.Second // in which the steps lie
+
+func newHistory(seed uint64) history {
+	r := rand.New(rand.NewPCG(seed, 0))
+	h := history{seed: seed, shards: 1 + r.IntN(4)/3, trackers: 1 + r.IntN(2), views: 1 + r.IntN(2)}
+	ops := chooseOps(r)
+	span := time.Duration(1+r.IntN(4)) * simSpan / 4
+	for range 8 + r.IntN(40) {
+		op := ops[r.IntN(len(ops))]
+		h.steps = append(h.steps, simStep{
+			at: simDuration(r, span).Truncate(10 * time.Millisecond), op: op,
+			who: r.IntN(8), n: r.IntN(8), d: (20*time.Millisecond + simDuration(r, time.Duration(1+r.IntN(12))*time.Second)).Truncate(10 * time.Millisecond),
+		})
+	}
+	slices.SortStableFunc(h.steps, func(a, b simStep) int { return int(a.at - b.at) })
+	return h
+}
+
+func simDuration(r *rand.Rand, below time.Duration) time.Duration {
+	return time.Duration(r.Int64N(int64(below)))
+}
+
+// chooseOps gives each history its own mix: what ordinary life there is, and a
+// few kinds of faults, so that they come together often.
+func chooseOps(r *rand.Rand) []*simOp {
+	var mix []*simOp
+	for _, op := range simLife {
+		for range op.weight {
+			mix = append(mix, op)
+		}
+	}
+	faults := 1 + r.IntN(6)
+	for range faults {
+		op := simFaults[r.IntN(len(simFaults))]
+		for range 1 + r.IntN(4) {
+			mix = append(mix, op)
+		}
+	}
+	return mix
+}
+
+// runHistory says which promise was broken; empty: none.
+func runHistory(h history, rules rulesOff) string {
+	w := newWorld(h.shards, rules)
+	for range h.trackers {
+		w.startTracker(false)
+	}
+	for range h.views {
+		w.startView()
+	}
+	for _, s := range h.steps {
+		w.at(s.at, func() { s.op.do(w, s) })
+	}
+	quiet := simSpan
+	if n := len(h.steps); n > 0 {
+		quiet = h.steps[n-1].at
+	}
+	w.run(quiet)
+	w.heal()
+	w.run(max(w.now+simTimeout+2*simRedial, w.lastLate)) // what was under way has ended
+	w.run(w.now + simQuiet)
+	w.checkQuiet()
+	w.run(w.now + 2*simLease + simBeat)
+	w.checkEnd()
+	return w.failure
+}
+
+func (h history) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d shards, %d trackers, %d views\n", h.shards, h.trackers, h.views)
+	for _, s := range h.steps {
+		fmt.Fprintf(&b, "%6v %-12s who %d n %d d %v\n", s.at, s.op.name, s.who, s.n, s.d)
+	}
+	return b.String()
+}
+
+// shrink leaves out steps for as long as the history still breaks a promise.
+func (h history) shrink(rules rulesOff) history {
+	for again := true; again; {
+		again = false
+		for i := len(h.steps) - 1; i >= 0; i-- {
+			less := h
+			less.steps = slices.Delete(slices.Clone(h.steps), i, i+1)
+			if runHistory(less, rules) != "" {
+				h, again = less, true
+			}
+		}
+	}
+	return h
+}
+
+// simLife is what happens without a fault.
+var simLife = []*simOp{
+	{"track", 6, onTracker(func(t *simTracker, s simStep) { t.track(fmt.Sprint("k", s.n%4)) })},
+	{"update", 5, onTracker(func(t *simTracker, s simStep) { t.update(s.n) })},
+	{"untrack", 4, onTracker(func(t *simTracker, s simStep) { t.untrack(s.n) })},
+	{"track many", 1, onTracker(func(t *simTracker, s simStep) {
+		for i := range 4 + s.n {
+			t.track(fmt.Sprint("k", i%5))
+		}
+	})},
+	{"untrack all", 1, onTracker(func(t *simTracker, _ simStep) {
+		for t.pick(0) != nil {
+			t.untrack(0)
+		}
+	})},
+}
+
+// simFaults is everything else.
+var simFaults = []*simOp{
+	{"start", 1, func(w *world, _ simStep) {
+		if len(w.trackers) < 5 {
+			w.startTracker(false)
+		}
+	}},
+	{"crash", 1, onTracker(func(t *simTracker, _ simStep) { t.crash() })},
+	{"stop", 1, onTracker(func(t *simTracker, _ simStep) { t.stop() })},
+	{"restart", 1, onTracker(func(t *simTracker, s simStep) {
+		if s.n%2 == 0 {
+			t.stop()
+		}
+		t.crash()
+		if len(t.world.trackers) < 5 {
+			t.world.startTracker(false).track(fmt.Sprint("k", s.n%4))
+		}
+	})},
+	{"stranger", 1, func(w *world, _ simStep) {
+		if len(w.trackers) < 5 {
+			w.startTracker(true).track("k1")
+		}
+	}},
+	{"stall", 1, onTracker(func(t *simTracker, s simStep) { t.stall(s.d) })},
+	{"lose command", 1, onCommands(func(simStep) callFault { return callFault{lost: true} })},
+	{"lose reply", 1, onCommands(func(simStep) callFault { return callFault{mute: true} })},
+	{"late command", 1, onCommands(func(s simStep) callFault { return callFault{late: s.d} })},
+	{"again", 1, onCommands(func(s simStep) callFault { return callFault{again: s.d} })},
+
+	{"hold upload", 1, onTracker(func(t *simTracker, _ simStep) { t.hold = true })},
+	{"cut rewrite", 1, onTracker(func(t *simTracker, s simStep) {
+		w := t.world
+		t.cut = []func(){
+			func() { t.stall(simLease + s.d/4) },
+			w.store.flushAll,
+			func() { w.store.skew += time.Hour },
+			t.crash,
+		}[s.n%4]
+	})},
+	{"flushall", 1, func(w *world, _ simStep) { w.store.flushAll() }},
+	{"away", 1, func(w *world, s simStep) { w.goAway([]awayMode{down, frozen, hole}[s.n%3], s.d) }},
+	{"restart empty", 1, func(w *world, s simStep) {
+		w.goAway(down, s.d/4)
+		w.store.flushAll()
+	}},
+	{"refuse", 1, func(w *world, s simStep) {
+		w.store.refuse = []refusal{refuseWrites, refuseWrites, refuseGrowth}[s.n%3]
+		w.after(s.d, func() { w.store.refuse = refuseNothing })
+	}},
+	{"keep", 1, func(w *world, _ simStep) { w.kept = append(w.kept, w.store.keep()) }},
+	{"rewind", 1, func(w *world, s simStep) {
+		if len(w.kept) > 0 {
+			w.store.restore(w.kept[s.n%len(w.kept)])
+		}
+	}},
+	{"clock", 1, func(w *world, s simStep) { w.store.skew += time.Duration(s.n%2*2-1) * time.Hour }},
+	{"prune", 1, func(w *world, s simStep) { w.store.prune(s.n%w.shards, w.now) }},
+
+	{"lose message", 1, onMessages(func(simStep) postFault { return postFault{lost: true} })},
+	{"double message", 1, onMessages(func(simStep) postFault { return postFault{twice: true} })},
+	{"late message", 1, onMessages(func(s simStep) postFault { return postFault{late: s.d / 4} })},
+	{"lose messages", 1, onView(func(v *simView, s simStep) { v.lossUntil = max(v.lossUntil, v.world.now+s.d) })},
+	{"break link", 1, onView(func(v *simView, _ simStep) { v.breakLink() })},
+	{"deaf", 1, onView(func(v *simView, s simStep) { v.deafUntil = max(v.deafUntil, v.world.now+s.d) })},
+	{"half deaf", 1, onView(func(v *simView, s simStep) {
+		v.halfUntil, v.half = v.world.now+s.d, fmt.Sprint("n", s.n%len(v.world.trackers))
+	})},
+	{"cut view", 1, onView(func(v *simView, s simStep) { v.cutUntil = max(v.cutUntil, v.world.now+s.d) })},
+	{"stall view", 1, onView(func(v *simView, s simStep) { v.stall(s.d, s.n%2 == 0) })},
+	{"jam view", 1, onView(func(v *simView, s simStep) { v.jam(s.d) })},
+	{"new view", 1, func(w *world, _ simStep) {
+		if len(w.views) < 4 {
+			w.startView()
+		}
+	}},
+	{"close view", 1, onView(func(v *simView, _ simStep) { v.closed = len(v.world.views) > 1 })},
+	{"fail reads", 1, onView(func(v *simView, s simStep) {
+		v.reads = append(v.reads, slices.Repeat([]callFault{{lost: true}}, 1+s.n)...)
+	})},
+	{"slow read", 1, onView(func(v *simView, s simStep) {
+		v.reads = append(v.reads, callFault{slow: min(s.d, 900*time.Millisecond)})
+	})},
+}
+
+func onTracker(do func(*simTracker, simStep)) func(*world, simStep) {
+	return func(w *world, s simStep) {
+		var alive []*simTracker
+		for _, t := range w.trackers {
+			if t.alive {
+				alive = append(alive, t)
+			}
+		}
+		if len(alive) > 0 {
+			do(alive[s.who%len(alive)], s)
+		}
+	}
+}
+
+func onView(do func(*simView, simStep)) func(*world, simStep) {
+	return func(w *world, s simStep) {
+		if v := w.views[s.who%len(w.views)]; !v.closed {
+			do(v, s)
+		}
+	}
+}
+
+// onCommands spoils the next commands of a tracker.
+func onCommands(fault func(simStep) callFault) func(*world, simStep) {
+	return onTracker(func(t *simTracker, s simStep) {
+		t.faults = append(t.faults, slices.Repeat([]callFault{fault(s)}, 1+s.n/4)...)
+	})
+}
+
+// onMessages spoils the next messages on their way to a view.
+func onMessages(fault func(simStep) postFault) func(*world, simStep) {
+	return onView(func(v *simView, s simStep) {
+		v.faults = append(v.faults, slices.Repeat([]postFault{fault(s)}, 1+s.n/3)...)
+	})
+}

@@ -1,0 +1,213 @@
+package presence
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// What the simulated world is like. Every latency is fixed: what is random is
+// in the steps of a history, so that a step can be left out and the rest stays
+// as it was.
+const (
+	simBeat    = DefaultHeartbeat
+	simLease   = DefaultLease
+	simLatency = time.Millisecond
+	simRedial  = 50 * time.Millisecond
+	simTimeout = time.Second // of a script and of a read
+)
+
+var simBounds = bounds{changes: 3, bytes: 256 << 10} // small, for rewrites in many pieces
+
+// world runs one history: trackers and views around one Redis.
+type world struct {
+	rules    rulesOff
+	now      time.Duration // since the history began
+	agenda   []event       // by time
+	order    int
+	store    *simStore
+	kept     []*simStore // copies to set the store back to
+	shards   int
+	trackers []*simTracker // all that ever were
+	views    []*simView
+
+	away     awayMode
+	awayEnd  time.Duration // also of the last time
+	lastLate time.Duration // when the last command or message so far arrives
+	content  map[simContent]mark
+	metas    map[string]string // by phx_ref
+	failure  string            // the first promise that was broken
+}
+
+// simContent names what a row set held at a seq.
+type simContent struct {
+	node  string
+	shard int
+	seq   uint64
+}
+
+type event struct {
+	at    time.Duration
+	order int
+	do    func()
+}
+
+// awayMode is how Redis does not answer.
+type awayMode int
+
+const (
+	present awayMode = iota
+	down             // connections are refused, links break
+	frozen           // nothing is answered; what was sent is done when it wakes
+	hole             // nothing arrives and nothing is said
+)
+
+func newWorld(shards int, rules rulesOff) *world {
+	return &world{
+		rules: rules, store: newSimStore(rules), shards: shards,
+		content: map[simContent]mark{}, metas: map[string]string{},
+	}
+}
+
+func (w *world) time(at time.Duration) time.Time { return time.Unix(1e9, 0).Add(at) }
+
+// at lets something happen later.
+func (w *world) at(when time.Duration, do func()) {
+	e := event{at: max(when, w.now), order: w.order, do: do}
+	w.order++
+	i, _ := slices.BinarySearchFunc(w.agenda, e, func(a, b event) int {
+		if a.at != b.at {
+			return int(a.at - b.at)
+		}
+		return a.order - b.order
+	})
+	w.agenda = slices.Insert(w.agenda, i, e)
+}
+
+func (w *world) after(d time.Duration, do func()) { w.at(w.now+d, do) }
+
+// run lets time pass until then, or until a promise is broken.
+func (w *world) run(until time.Duration) {
+	for len(w.agenda) > 0 && w.agenda[0].at <= until && w.failure == "" {
+		e := w.agenda[0]
+		w.agenda = w.agenda[1:]
+		w.now = e.at
+		e.do()
+	}
+	w.now = until
+}
+
+func (w *world) fail(format string, args ...any) {
+	if w.failure == "" {
+		w.failure = fmt.Sprintf("%v: ", w.now) + fmt.Sprintf(format, args...)
+	}
+}
+
+// callFault is what becomes of one command or read.
+type callFault struct {
+	lost  bool          // it never arrives
+	mute  bool          // its reply never comes
+	late  time.Duration // it arrives so much later
+	slow  time.Duration // its reply comes so much later
+	again time.Duration // it arrives a second time so much later
+}
+
+type callResult int
+
+const (
+	silent   callResult = iota // nothing came within the timeout
+	answered                   // done, and the reply came
+	declined                   // there was no connection
+)
+
+// call sends a command to Redis and says what came of it.
+func (w *world) call(f callFault, exec func(), then func(callResult)) {
+	if w.gone() == down {
+		w.after(simLatency, func() { then(declined) })
+		return
+	}
+	start, at := w.now, w.now+simLatency+f.late
+	if w.gone() == frozen {
+		at = max(at, w.awayEnd+simLatency)
+	}
+	arrives := !f.lost && w.gone() != hole
+	w.lastLate = max(w.lastLate, at+f.again)
+	if arrives {
+		w.at(at, func() { w.execute(exec) })
+	}
+	if arrives && f.again > 0 {
+		w.at(at+f.again, func() { w.execute(exec) })
+	}
+	if answer := at + simLatency + f.slow; arrives && !f.mute && answer < start+simTimeout {
+		w.at(answer, func() { then(answered) })
+		return
+	}
+	w.at(start+simTimeout, func() { then(silent) })
+}
+
+// execute does something in Redis, and passes on what it publishes.
+func (w *world) execute(exec func()) {
+	if w.gone() == down {
+		return
+	}
+	exec()
+	for _, p := range w.store.take() {
+		w.publish(p)
+	}
+}
+
+func (w *world) publish(p simPost) {
+	m, pr, err := decodeMessage(p.text)
+	if err != nil {
+		w.fail("published what cannot be read: %v", err)
+		return
+	}
+	for _, t := range w.trackers {
+		if t.id == m.Node {
+			t.spoke = w.now
+		}
+	}
+	for _, v := range w.views {
+		v.offer(p.shard, m, pr)
+	}
+}
+
+// gone is how Redis is away now.
+func (w *world) gone() awayMode {
+	if w.now >= w.awayEnd {
+		return present
+	}
+	return w.away
+}
+
+func (w *world) goAway(mode awayMode, d time.Duration) {
+	w.away, w.awayEnd = mode, max(w.awayEnd, w.now+d)
+	for _, v := range w.views {
+		if mode == down {
+			v.breakLink()
+		}
+		if mode == hole {
+			v.deafUntil = max(v.deafUntil, w.awayEnd)
+		}
+	}
+}
+
+// impaired is when Redis last kept everybody from publishing.
+func (w *world) impaired() time.Duration { return w.awayEnd }
+
+// heal ends every fault.
+func (w *world) heal() {
+	w.awayEnd = min(w.awayEnd, w.now)
+	w.store.refuse = refuseNothing
+	for _, t := range w.trackers {
+		t.faults, t.hold, t.cut = nil, false, nil
+		t.stalled = min(t.stalled, w.now)
+		t.wakeUp()
+		if t.stranger {
+			t.crash()
+		}
+	}
+	for _, v := range w.views {
+		v.heal()
+	}
+}
