@@ -41,7 +41,7 @@ fmt: bin/golangci-lint $(NODE_PACKAGES:%=%/node_modules/.installed) ## Format Go
 standalone: $(MODULES:%=standalone/%)
 $(MODULES:%=standalone/%): standalone/%: $(PAGES:%=%/dist/.vite/manifest.json)
 	@echo "standalone $*"
-	@cd $* && GOWORK=off go build ./... && GOWORK=off go mod verify >/dev/null
+	@cd $* && GOWORK=off go build ./... && GOWORK=off go mod tidy -diff
 
 .PHONY: clean
 clean: ## Remove what was built

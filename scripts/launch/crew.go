@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -63,11 +62,16 @@ func (c *crew) run(ctx context.Context, path string, args ...string) error {
 	return nil
 }
 
-func reasonOf(stderr string, err error) string {
-	if said := strings.TrimSpace(stderr); said != "" {
-		return said
+// reasonOf prefers what a process said to how it ended.
+func reasonOf(said string, err error) string {
+	switch {
+	case said != "":
+		return oneLine(said)
+	case err != nil:
+		return err.Error()
+	default:
+		return "without a word"
 	}
-	return err.Error()
 }
 
 // start starts a service and returns when it is ready.
@@ -76,6 +80,7 @@ func (c *crew) start(ctx context.Context, p process) error {
 	cmd.Env = c.env
 	said := &tail{}
 	cmd.Stderr = io.MultiWriter(said, &prefixed{w: c.stderr, prefix: p.name + " | "})
+	cmd.WaitDelay = time.Second // for what still holds its standard error
 	separate(cmd)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", p.name, err)
@@ -84,7 +89,7 @@ func (c *crew) start(ctx context.Context, p process) error {
 	c.members = append(c.members, m)
 	go func() {
 		err := cmd.Wait()
-		c.ended <- fmt.Errorf("%s ended: %s", p.name, reasonOf(said.last(), errors.Join(err, errors.New("without a word"))))
+		c.ended <- fmt.Errorf("%s ended: %s", p.name, reasonOf(said.last(), err))
 		close(m.done)
 	}()
 	return c.awaitReady(ctx, p)

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"footfall/scripts/shoppers"
 	"footfall/shared/service"
@@ -20,11 +21,22 @@ import (
 func main() {
 	ctx, stop := service.Signals(context.Background())
 	err := launch(ctx, os.Stdout, os.Stderr)
+	if ctx.Err() != nil {
+		err = nil // what Ctrl-C has cut short is no failure
+	}
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, reason(err))
 	}
 	os.Exit(service.ExitCode(err))
+}
+
+// reason is one line for each thing that is wrong.
+func reason(err error) string {
+	if refused, ok := errors.AsType[*service.ConfigError](err); ok {
+		return strings.Join(refused.Faults, "\n")
+	}
+	return oneLine(err.Error())
 }
 
 // launch runs everything until ctx ends or a part of it fails.
@@ -54,7 +66,7 @@ func launch(ctx context.Context, stdout, stderr io.Writer) error {
 		{"admin", filepath.Join(bin, "admin"), url(s.AdminOps) + "/readyz"},
 	} {
 		if err := crew.start(ctx, p); err != nil {
-			return interrupted(ctx, err)
+			return err
 		}
 	}
 	welcome(stdout, s, redis.embedded)
@@ -65,12 +77,4 @@ func launch(ctx context.Context, stdout, stderr io.Writer) error {
 	defer crowd.Wait()
 	defer leave()
 	return crew.wait(ctx)
-}
-
-// interrupted is no failure when somebody pressed Ctrl-C during the start.
-func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }

@@ -42,6 +42,9 @@ func box(w io.Writer, lines []string) {
 	fmt.Fprintf(w, "└%s┘\n\n", edge)
 }
 
+// oneLine joins the lines of a text.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // lockedWriter lets several processes write lines to one terminal.
 type lockedWriter struct {
 	mu sync.Mutex

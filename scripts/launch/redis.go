@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -31,6 +32,7 @@ func openRedis(ctx context.Context, given string) (store, error) {
 }
 
 func ask(ctx context.Context, given string) error {
+	redisconn.SetLogger(slog.New(slog.DiscardHandler)) // the error says it all
 	conn, err := redisconn.Open(redisconn.Config{URL: given})
 	if err != nil {
 		return err

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
+	"syscall"
 )
 
 // settings are what the launcher takes from the environment; the services get
@@ -26,7 +28,8 @@ func (s settings) Validate() error {
 	return nil
 }
 
-// checkPorts finds a port that is taken before anything is started.
+// checkPorts finds a port that is taken, or wanted twice, before anything is
+// started.
 func (s settings) checkPorts() error {
 	for _, a := range []struct{ variable, addr string }{
 		{"STOREFRONT_ADDR", s.Storefront},
@@ -35,12 +38,13 @@ func (s settings) checkPorts() error {
 		{"ADMIN_OPS_ADDR", s.AdminOps},
 	} {
 		listener, err := net.Listen("tcp", a.addr)
-		if err != nil {
-			return fmt.Errorf("%s is already in use, or cannot be used: stop what uses it, or set %s to another address", a.addr, a.variable)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("%s: %s is already in use: stop what uses it, or set %[1]s to another address", a.variable, a.addr)
 		}
-		if err := listener.Close(); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %w", a.variable, err)
 		}
+		defer listener.Close() // once all were had
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"strings"
 )
 
@@ -21,7 +20,7 @@ type event struct {
 
 // goTests runs `go test -json` with args, prints a line per package and the whole output of every test that failed.
 func goTests(ctx context.Context, args ...string) (counts, error) {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "20m"}, args...)...)
+	cmd := command(ctx, "go", append([]string{"test", "-json", "-timeout", "20m"}, args...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -48,7 +47,10 @@ func readEvents(r io.Reader, w io.Writer) counts {
 		}
 		key := e.Package + " " + e.Test
 		switch e.Action {
-		case "output", "build-output":
+		case "build-output": // of what does not build
+			fmt.Fprint(w, e.Output)
+			continue
+		case "output":
 			kept[key] = append(kept[key], e.Output)
 			continue
 		case "pass":

@@ -8,6 +8,8 @@ import (
 
 func TestReadEventsCountsCasesAndShowsFailures(t *testing.T) {
 	stream := strings.Join([]string{
+		`{"Action":"build-output","ImportPath":"q","Output":"undefined: x\n"}`,
+		`{"Action":"build-fail","ImportPath":"q"}`,
 		`{"Action":"run","Package":"p","Test":"TestA"}`,
 		`{"Action":"output","Package":"p","Test":"TestA","Output":"noise\n"}`,
 		`{"Action":"pass","Package":"p","Test":"TestA"}`,
@@ -22,7 +24,10 @@ func TestReadEventsCountsCasesAndShowsFailures(t *testing.T) {
 	if want := (counts{passed: 1, failed: 1, skipped: 1}); got != want {
 		t.Errorf("counts = %+v, want %+v", got, want)
 	}
-	if s := out.String(); !strings.Contains(s, "want 1, got 2") || strings.Contains(s, "noise") || !strings.Contains(s, "not json") {
-		t.Errorf("printed %q", s)
+	printed := out.String()
+	for text, shown := range map[string]bool{"want 1, got 2": true, "noise": false, "not json": true, "undefined: x": true} {
+		if strings.Contains(printed, text) != shown {
+			t.Errorf("%q is shown: %v, in\n%s", text, !shown, printed)
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 )
 
@@ -18,7 +17,7 @@ func vitest(ctx context.Context, dir string) (counts, error) {
 	}
 	defer os.Remove(report.Name())
 	defer report.Close()
-	cmd := exec.CommandContext(ctx, filepath.Join("node_modules", ".bin", "vitest"),
+	cmd := command(ctx, filepath.Join("node_modules", ".bin", "vitest"),
 		"run", "--reporter=default", "--reporter=json", "--outputFile.json="+report.Name())
 	cmd.Dir = dir
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
