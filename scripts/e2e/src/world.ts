@@ -1,0 +1,74 @@
+// What a file of tests runs on: a Redis, two storefronts, an admin service and
+// a client of the shared Chromium.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { afterAll, beforeAll, inject } from "vitest";
+import { Redis } from "./redis";
+import { built } from "./repository";
+import { Service } from "./service";
+
+const run = promisify(execFile);
+
+export class World {
+  readonly redis: Redis;
+  readonly storefronts: readonly [Service, Service];
+  readonly admin: Service;
+  #browser: Browser | undefined;
+
+  constructor(name: string) {
+    this.redis = new Redis(`${name}-redis`);
+    const env = this.#env;
+    this.storefronts = [
+      new Service("storefront", `${name}-storefront-a`, env),
+      new Service("storefront", `${name}-storefront-b`, env),
+    ];
+    this.admin = new Service("admin", `${name}-admin`, env);
+  }
+
+  async open(): Promise<void> {
+    await this.redis.ready();
+    await this.shop("seed");
+    await Promise.all([...this.storefronts, this.admin].map((service) => service.start()));
+    this.#browser = await chromium.connect(inject("chromium"));
+  }
+
+  /** Runs a command of the storefront, as an operator does. */
+  async shop(...args: readonly string[]): Promise<void> {
+    await run(built("storefront"), args, { env: { ...process.env, ...this.#env } });
+  }
+
+  /** Sets how many of an item are left. */
+  async stock(item: number, available: number): Promise<void> {
+    const env = { ...process.env, ...this.#env };
+    await run(inject("stock"), [String(item), String(available)], { env });
+  }
+
+  /** A browser of its own: cookies and storage are shared by its tabs only. */
+  async person(): Promise<BrowserContext> {
+    if (!this.#browser) {
+      throw new Error("the world is not open");
+    }
+    const person = await this.#browser.newContext({ viewport: { width: 1280, height: 800 } });
+    person.setDefaultTimeout(30_000);
+    return person;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    await Promise.all([...this.storefronts, this.admin].map((service) => service.end()));
+    await this.redis.close();
+  }
+
+  get #env(): Record<string, string> {
+    return { REDIS_URL: this.redis.url };
+  }
+}
+
+/** A world for all tests of a file. */
+export function useWorld(name: string): World {
+  const world = new World(name);
+  beforeAll(() => world.open());
+  afterAll(() => world.close());
+  return world;
+}
