@@ -1,0 +1,135 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"footfall/scripts/bench/clock"
+	"footfall/scripts/bench/load"
+	"footfall/scripts/bench/measure"
+	"footfall/scripts/bench/rig"
+	"footfall/scripts/bench/watch"
+)
+
+// stage is what came of one rate.
+type stage struct {
+	Kind       load.Kind       `json:"kind"`
+	Rate       float64         `json:"rate"` // changes due in a second
+	Seconds    float64         `json:"seconds"`
+	Took       measure.Summary `json:"due_to_seen"`
+	Made       int             `json:"made"`     // and answered with ok
+	Unseen     int             `json:"not_seen"` // of those
+	Refused    map[string]int  `json:"refused"`  // by reason
+	Unanswered int             `json:"unanswered"`
+	Delivered  float64         `json:"delivered_per_second"`
+	Late       measure.Summary `json:"generator_late"`
+	CPU        measure.Shares  `json:"cpu_percent_of_a_core"`
+	Diffs      int             `json:"diffs"`
+	States     int             `json:"states"` // in place of diffs that were too many
+	Bytes      int             `json:"bytes"`
+}
+
+const (
+	// lead is from giving the order to the first change.
+	lead = 300 * time.Millisecond
+	// backlog is how long what is not seen yet may take, after the last change.
+	backlog = 20 * time.Second
+)
+
+// drive makes changes at a rate and finds out when the admin saw them.
+func (l Lab) drive(ctx context.Context, r *rig.Rig, kind load.Kind, rate float64) (stage, error) {
+	if _, err := r.Watcher.Take(ctx); err != nil {
+		return stage{}, err
+	}
+	d := load.Drive{Kind: kind, Rate: rate, Begin: clock.Now().Add(lead), Warm: l.Warm, For: l.Stage}
+	var cpu measure.Shares
+	var watching error
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		cpu, watching = l.during(ctx, r, fmt.Sprintf("%s-%.0f", kind, rate), d.Begin.Add(l.Warm), l.Stage)
+	})
+	all, err := r.Drive(ctx, d)
+	beside.Wait()
+	if err := errors.Join(err, watching); err != nil {
+		return stage{}, err
+	}
+	seen, err := r.Watcher.Settle(ctx, backlog)
+	if err != nil {
+		return stage{}, err
+	}
+	s := found(d, all, seen)
+	s.CPU = cpu
+	return s, nil
+}
+
+// found puts together what crowds made and what the admin saw.
+func found(d load.Drive, all []load.Driven, seen watch.Seen) stage {
+	s := stage{
+		Kind: d.Kind, Rate: d.Rate, Seconds: d.For.Seconds(), Refused: map[string]int{},
+		Diffs: seen.Diffs, States: seen.States, Bytes: seen.Bytes,
+	}
+	var made []measure.Event
+	for _, driven := range all {
+		made = append(made, driven.Made...)
+		s.Unanswered += driven.Unanswered
+		for reason, n := range driven.Refused {
+			s.Refused[reason] += n
+		}
+		if driven.Late.P99 >= s.Late.P99 {
+			s.Late = driven.Late
+		}
+	}
+	s.Made = len(made)
+	took, unseen := measure.Correlate(made, seen.Events)
+	s.Took, s.Unseen = measure.Summarize(took), unseen
+	s.Delivered = float64(len(took)) / max(d.For, lastOf(seen.Events).Sub(d.Begin.Add(d.Warm))).Seconds()
+	return s
+}
+
+func lastOf(events []measure.Event) clock.Time {
+	if len(events) == 0 {
+		return 0
+	}
+	return slices.MaxFunc(events, func(a, b measure.Event) int { return int(a.At - b.At) }).At
+}
+
+// whole reports whether every change was made, answered and seen.
+func (s stage) whole() bool { return s.Unseen == 0 && s.Unanswered == 0 && len(s.Refused) == 0 }
+
+const (
+	// A generator that is later than this measures itself as well,
+	lateLimit = 2.0 // ms
+	// and one that uses more of a core is about to be.
+	generatorLimit = 60.0 // %
+	// Other processes that use more of a core make a run a noisy one.
+	othersLimit = 30.0 // %
+)
+
+// notes are what must be known to believe the stage.
+func (s stage) notes() (notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	name := fmt.Sprintf("%s at %.0f/s", s.Kind, s.Rate)
+	if !s.whole() {
+		note("%s: of %d changes %d were not seen, %d not answered; refused: %v", name, s.Made, s.Unseen, s.Unanswered, s.Refused)
+	}
+	if s.States > 0 {
+		note("%s: the admin got %d whole pictures in place of diffs", name, s.States)
+	}
+	if s.Late.P99 > lateLimit {
+		note("%s: the generator was late itself, p99 %.1f ms: the figure is an upper bound", name, s.Late.P99)
+	}
+	if cpu := s.CPU[rig.Generator]; cpu > generatorLimit {
+		note("%s: the generator used %.0f %% of a core", name, cpu)
+	}
+	if cpu := s.CPU[rig.Reader]; cpu > generatorLimit {
+		note("%s: the admin's reader used %.0f %% of a core", name, cpu)
+	}
+	if cpu := s.CPU[measure.Others]; cpu > othersLimit {
+		note("%s: other processes used %.0f %% of a core", name, cpu)
+	}
+	return notes
+}
