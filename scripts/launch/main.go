@@ -69,7 +69,7 @@ func launch(ctx context.Context, stdout, stderr io.Writer) error {
 			return err
 		}
 	}
-	welcome(stdout, s, redis.embedded)
+	welcome(stdout, s, redis)
 	open, leave := context.WithCancel(ctx)
 	crowd := shoppers.Start(open, shoppers.Config{
 		URL: url(s.Storefront), Count: s.Shoppers, Log: slog.New(slog.NewTextHandler(stderr, nil)),

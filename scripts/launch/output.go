@@ -6,16 +6,18 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // welcome prints where everything is.
-func welcome(w io.Writer, s settings, embedded bool) {
+func welcome(w io.Writer, s settings, redis store) {
 	lines := []string{
 		"Footfall is running.",
 		"",
 		"Shop       " + url(s.Storefront),
 		"Dashboard  " + url(s.Admin) + "/admin",
 		"Sign in    admin / password",
+		"Release    " + redis.command("release 3"),
 		"",
 	}
 	if s.Shoppers > 0 {
@@ -23,7 +25,7 @@ func welcome(w io.Writer, s settings, embedded bool) {
 	} else {
 		lines = append(lines, "SHOPPERS=200 make run brings simulated shoppers.")
 	}
-	if embedded {
+	if redis.embedded {
 		lines = append(lines, "Redis is inside this process: all is forgotten at the end.")
 	}
 	box(w, append(lines, "Ctrl-C ends it."))
@@ -32,7 +34,7 @@ func welcome(w io.Writer, s settings, embedded bool) {
 func box(w io.Writer, lines []string) {
 	width := 0
 	for _, line := range lines {
-		width = max(width, len(line))
+		width = max(width, utf8.RuneCountInString(line))
 	}
 	edge := strings.Repeat("─", width+4)
 	fmt.Fprintf(w, "\n┌%s┐\n", edge)

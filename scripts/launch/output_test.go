@@ -12,10 +12,11 @@ import (
 
 func TestTheBoxSaysWhereEverythingIs(t *testing.T) {
 	var out bytes.Buffer
-	welcome(&out, settings{Storefront: ":4000", Admin: ":4001", Shoppers: 7}, true)
+	welcome(&out, settings{Storefront: ":4000", Admin: ":4001", Shoppers: 7}, store{url: "redis://127.0.0.1:6379", embedded: true})
 	for _, want := range []string{
 		"http://localhost:4000 ", "http://localhost:4001/admin ", "admin / password",
 		"7 simulated shoppers", "all is forgotten at the end", "Ctrl-C",
+		"Release    bin/storefront release 3 ",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
@@ -31,9 +32,16 @@ func TestTheBoxSaysWhereEverythingIs(t *testing.T) {
 
 func TestTheBoxTellsOfShoppersAndOfARedisThatKeeps(t *testing.T) {
 	var out bytes.Buffer
-	welcome(&out, settings{Storefront: ":4000", Admin: ":4001"}, false)
-	if s := out.String(); !strings.Contains(s, "SHOPPERS=200 make run") || strings.Contains(s, "forgotten") {
+	welcome(&out, settings{Storefront: ":4000", Admin: ":4001"}, store{url: "redis://:secret@h:1"})
+	if s := out.String(); !strings.Contains(s, "SHOPPERS=200 make run") || strings.Contains(s, "forgotten") || strings.Contains(s, "secret") {
 		t.Errorf("printed\n%s", s)
+	}
+}
+
+func TestACommandNamesARedisThatIsNotWhereCommandsLook(t *testing.T) {
+	got := store{url: "redis://127.0.0.1:7000", embedded: true}.command("release 3")
+	if want := "REDIS_URL=redis://127.0.0.1:7000 bin/storefront release 3"; got != want {
+		t.Errorf("command = %q, want %q", got, want)
 	}
 }
 

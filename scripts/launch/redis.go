@@ -11,6 +11,10 @@ import (
 	"footfall/shared/redisconn"
 )
 
+// defaultRedis is where the services' commands look when REDIS_URL is not set,
+// so that they find the embedded Redis by themselves.
+const defaultRedis = "127.0.0.1:6379"
+
 // store is the Redis of this run.
 type store struct {
 	url      string
@@ -25,10 +29,27 @@ func openRedis(ctx context.Context, given string) (store, error) {
 	}
 	server := miniredis.NewMiniRedis()
 	server.ClockTTL(true) // keys expire
-	if err := server.StartAddr("127.0.0.1:0"); err != nil {
+	err := server.StartAddr(defaultRedis)
+	if err != nil { // somebody else's Redis
+		err = server.StartAddr("127.0.0.1:0")
+	}
+	if err != nil {
 		return store{}, fmt.Errorf("starting the embedded Redis: %w", err)
 	}
 	return store{url: "redis://" + server.Addr(), embedded: true, close: server.Close}, nil
+}
+
+// command is how somebody in another terminal runs a command of the storefront
+// on this Redis. A given URL is not repeated: it may hold a password.
+func (s store) command(args string) string {
+	switch {
+	case !s.embedded:
+		return "REDIS_URL=… bin/storefront " + args
+	case s.url == "redis://"+defaultRedis:
+		return "bin/storefront " + args
+	default:
+		return "REDIS_URL=" + s.url + " bin/storefront " + args
+	}
 }
 
 func ask(ctx context.Context, given string) error {

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
+	"time"
 	"strings"
 
 	"golang.org/x/term"
@@ -49,6 +51,9 @@ func (serveCommand) Run() error {
 	return serve(ctx, c, os.Stderr)
 }
 
+// checkTimeout is for a Redis that takes connections and does not answer.
+const checkTimeout = 10 * time.Second
+
 type checkCommand struct{}
 
 func (checkCommand) Run(stdout io.Writer) error {
@@ -56,12 +61,15 @@ func (checkCommand) Run(stdout io.Writer) error {
 	if err := service.Load(&c); err != nil {
 		return err
 	}
+	redisconn.SetLogger(slog.New(slog.DiscardHandler)) // the error says it all
 	conn, err := redisconn.Open(c.Redis)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if err := conn.Ping(context.Background()); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
+	defer cancel()
+	if err := conn.Ping(ctx); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(stdout, "configuration ok, Redis answers")

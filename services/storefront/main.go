@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -57,6 +58,7 @@ func withRedis(do func(context.Context, *redisconn.Conn) error) error {
 	if err := service.Load(&c); err != nil {
 		return err
 	}
+	redisconn.SetLogger(slog.New(slog.DiscardHandler)) // the error says it all
 	conn, err := redisconn.Open(c.Redis)
 	if err != nil {
 		return err
