@@ -11,8 +11,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"time"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
