@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"hash"
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 )
 
 // MinKey is how many bytes a secret key has at least.
@@ -48,8 +50,11 @@ func newMAC(root []byte, purpose string) mac {
 	if err != nil {
 		panic(err) // only a length beyond HKDF's bound, and ours is fixed
 	}
+	ready := sync.Pool{New: func() any { return hmac.New(sha256.New, key) }} // with the key hashed in
 	return func(data []byte) []byte {
-		h := hmac.New(sha256.New, key)
+		h := ready.Get().(hash.Hash) //nolint:forcetypeassert // nothing else is put there
+		defer ready.Put(h)
+		h.Reset()
 		h.Write(data)
 		return h.Sum(nil)
 	}
