@@ -23,6 +23,10 @@ test: needs/test lint standalone build bin/suite ## Install what is missing, the
 .PHONY: build
 build: bin/storefront bin/admin bin/launch ## Build bin/storefront and bin/admin, each with its pages inside
 
+.PHONY: bench
+bench: needs/test bin/storefront bin/admin bin/bench ## Measure on this machine, in about 25 minutes (BENCH='--only latency' picks, '--help' lists)
+	@exec bin/bench run $(BENCH)
+
 .PHONY: lint $(MODULES:%=lint/%) $(NODE_PACKAGES:%=check/%)
 lint: $(MODULES:%=lint/%) $(NODE_PACKAGES:%=check/%) ## Lint every module and both front ends
 $(MODULES:%=lint/%): lint/%: bin/golangci-lint $(PAGES:%=%/dist/.vite/manifest.json)
@@ -71,7 +75,7 @@ bin/storefront bin/admin: bin/%: $(GO_SOURCES) $(PAGES:%=%/dist/.vite/manifest.j
 	@echo "build $@"
 	@CGO_ENABLED=0 go build -trimpath -o $@ ./services/$*
 
-bin/launch bin/suite: bin/%: $(GO_SOURCES) | needs/build
+bin/launch bin/suite bin/bench: bin/%: $(GO_SOURCES) | needs/build
 	@echo "build $@"
 	@go build -o $@ ./scripts/$*
 
