@@ -3,6 +3,8 @@ package live_test
 import (
 	"testing"
 
+	"github.com/redis/go-redis/v9"
+
 	"footfall/shared/redistest"
 )
 
@@ -90,6 +92,21 @@ func TestAChangeThatNobodyWasToldIsShownAfterTheGap(t *testing.T) {
 	page.shows(2, 1, 3)
 	page.quiet()
 	stranger.quiet()
+}
+
+// A Redis that took over without the last change, and in which another tab was
+// first to count on: the version is the same, the cart is not.
+func TestACartThatRedisLostTheLastStepOfIsShownAsItIs(t *testing.T) {
+	_, shopper, page, id := outage(t)
+	page.adds("2", 2, 1, 2)
+	_ = must(shopper.conn.Writes().TxPipelined(t.Context(), func(p redis.Pipeliner) error {
+		p.HDel(t.Context(), shopper.key(id), "i:2")
+		p.HSet(t.Context(), shopper.key(id), "i:3", "2:1700000000000")
+		return nil
+	}))
+	ok(t, shopper.conn.Writes().Do(t.Context(), "CLIENT", "KILL", "TYPE", "pubsub").Err())
+	page.shows(2, 1, 3)
+	page.quiet()
 }
 
 // A message from a later version, or from anybody, harms nothing.

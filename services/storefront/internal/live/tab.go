@@ -152,7 +152,7 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 			t.doubt.Store(true) // the next sweep tries again
 			t.redraw.Store(changed)
 			return nil
-		case c.Version != t.cart.Version:
+		case c.Version != t.cart.Version || !slices.Equal(c.Items, t.cart.Items): // Redis lost it, and counts anew
 			t.take(c)
 			changed = true
 		}

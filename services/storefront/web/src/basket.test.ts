@@ -11,9 +11,9 @@ const told = (b: basket.Basket) => newsText(basket.news(b));
 const begun = basket.arrived(basket.joined(basket.EMPTY), of(5, [1]));
 
 describe("versions", () => {
-  test("a newer cart replaces what is shown, an older one does not", () => {
+  test("the last cart that came is what is shown", () => {
     expect(ids(basket.arrived(begun, of(6, [1, 2])))).toEqual([1, 2]);
-    expect(basket.arrived(begun, of(4, [3]))).toBe(begun);
+    expect(ids(basket.arrived(begun, of(4, [3])))).toEqual([3]);
   });
 
   test("an equal version is drawn: an item may have sold out", () => {
@@ -24,7 +24,35 @@ describe("versions", () => {
   test("the first cart of a join is the truth, whatever its version", () => {
     const next = basket.arrived(basket.joined(basket.lost(begun)), of(2, [3]));
     expect(ids(next)).toEqual([3]);
-    expect(basket.arrived(next, of(1, []))).toBe(next);
+  });
+});
+
+describe("a shop that lost its last second", () => {
+  const lost = "The shop had trouble and lost your last change:";
+
+  test("what it lost is named, within a join and at the next", () => {
+    const within = basket.arrived(basket.arrived(begun, of(6, [1, 2])), of(5, [1]));
+    expect(told(within)).toBe("");
+    const next = basket.arrived(within, of(6, [1, 3]));
+    expect(told(next)).toBe("Updated in another tab: + Tideline 7");
+    const added = basket.answered(basket.asked(begun, 2, "add"), 2, of(6, [1, 2]));
+    expect(told(basket.arrived(added, of(5, [1])))).toBe(`${lost} − Tideline 6.5`);
+    const rejoined = basket.arrived(basket.joined(basket.lost(added)), of(5, [1]));
+    expect(told(rejoined)).toBe(`${lost} − Tideline 6.5`);
+  });
+
+  test("a lost removal is named, too", () => {
+    const removed = basket.answered(basket.asked(begun, 1, "remove"), 1, of(6, []));
+    expect(told(basket.arrived(removed, of(5, [1])))).toBe(`${lost} + Tideline 6`);
+  });
+
+  test("it is old news once the shopper goes on, and after the next join", () => {
+    const back = basket.arrived(basket.joined(begun), of(4, []));
+    expect(told(back)).not.toBe("");
+    const on = basket.answered(basket.asked(back, 1, "add"), 1, of(5, [1]));
+    expect(told(on)).toBe("");
+    expect(told(basket.arrived(on, of(6, [1, 2])))).toBe("Updated in another tab: + Tideline 6.5");
+    expect(told(basket.arrived(basket.joined(back), of(4, [])))).toBe("");
   });
 });
 
@@ -47,7 +75,7 @@ describe("what other tabs did", () => {
     expect(told(basket.answered(asking, 2, of(6, [1, 2])))).toBe("");
     const overtaken = basket.arrived(asking, of(7, [1, 2, 3]));
     expect(told(overtaken)).toBe("Updated in another tab: + Tideline 7");
-    const answered = basket.answered(overtaken, 2, of(6, [1, 2]));
+    const answered = basket.answered(overtaken, 2, of(7, [1, 2, 3]));
     expect(ids(answered)).toEqual([1, 2, 3]);
     expect(told(answered)).toBe("Updated in another tab: + Tideline 7");
   });

@@ -1,10 +1,11 @@
 // The cart on this page: the server's last word on it, and what this page
 // asked for and has no answer to. Every function here is a pure transition.
 //
-// Versions order the carts of one join. A join begins anew: its first cart is
-// the truth whatever its version, for the shop may have lost its last second.
+// The server sends the carts of a join in order, so the last one is the truth.
+// A version that falls says that the shop lost what was done last: a Redis that
+// took over had not heard of it. The shopper is told, and may do it again.
 import { type Cart, holds, without } from "./cart";
-import { type News, newsOf, rebased } from "./news";
+import { isNews, type News, newsOf, rebased } from "./news";
 
 export type Wish = "add" | "remove";
 
@@ -28,6 +29,8 @@ export interface Basket {
   readonly joined: boolean;
   /** The next cart is the first since joining. */
   readonly fresh: boolean;
+  /** What is missing from the base was lost by the shop, not undone elsewhere. */
+  readonly setBack: boolean;
 }
 
 export const EMPTY: Basket = {
@@ -38,6 +41,7 @@ export const EMPTY: Basket = {
   joins: 0,
   joined: false,
   fresh: true,
+  setBack: false,
 };
 
 export function joined(b: Basket): Basket {
@@ -51,7 +55,13 @@ export function lost(b: Basket): Basket {
 /** The shopper asks for something; what other tabs did is old news then. */
 export function asked(b: Basket, id: number, wish: Wish): Basket {
   const ask: Ask = { wish, join: b.joined ? b.joins : b.joins + 1, failed: undefined };
-  return { ...b, asks: withAsk(b.asks, id, ask), own: new Set(b.own).add(id), base: b.cart };
+  return {
+    ...b,
+    asks: withAsk(b.asks, id, ask),
+    own: new Set(b.own).add(id),
+    base: b.cart,
+    setBack: false,
+  };
 }
 
 export function isPending(b: Basket, id: number): boolean {
@@ -64,7 +74,12 @@ export function arrived(b: Basket, cart: Cart): Basket {
   if (b.fresh || !b.cart || !b.base) {
     return begun(b, cart);
   }
-  return cart.version < b.cart.version ? b : { ...b, cart, base: rebased(b.base, cart, b.own) };
+  const base = rebased(b.base, cart, b.own);
+  return { ...b, cart, base, setBack: isSetBack(b, cart) || (b.setBack && isNews(news(b))) };
+}
+
+function isSetBack(b: Basket, cart: Cart): boolean {
+  return b.cart !== undefined && cart.version < b.cart.version;
 }
 
 /** The first cart of a join settles what was asked before that join. */
@@ -81,7 +96,8 @@ function begun(b: Basket, cart: Cart): Basket {
     }
   }
   const own = new Set([...asks.keys()].filter((id) => isPending({ ...b, asks }, id)));
-  return { ...b, cart, base: cart, asks, own, fresh: false };
+  const setBack = isSetBack(b, cart);
+  return { ...b, cart, base: setBack ? b.cart : cart, asks, own, fresh: false, setBack };
 }
 
 export function answered(b: Basket, id: number, cart: Cart | undefined): Basket {
@@ -115,9 +131,9 @@ export function forgotten(b: Basket, id: number): Basket {
   return { ...b, asks: withAsk(b.asks, id, undefined) };
 }
 
-/** What other tabs did since this one last had a part in it. */
+/** What happened since this tab last had a part in it. */
 export function news(b: Basket): News {
-  return newsOf(b.base, b.cart);
+  return newsOf(b.base, b.cart, b.setBack);
 }
 
 function withAsk(asks: Basket["asks"], id: number, ask: Ask | undefined): Basket["asks"] {

@@ -55,7 +55,7 @@ export class CartChannel {
     }
   }
 
-  /** Takes back what other tabs did. */
+  /** Takes back what other tabs did, or the shop lost. */
   undo(): void {
     const { added, gone } = basket.news(this.#basket);
     for (const item of added) {

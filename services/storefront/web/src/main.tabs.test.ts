@@ -41,6 +41,23 @@ test("what another tab took out can be put back", async () => {
   expect(server.events).toEqual([["add_item", { item_id: 2 }]]);
 });
 
+test("what the shop lost is told, and can be done again", async () => {
+  selling([1], 4);
+  await run();
+  size(2).click();
+  await pass(10);
+  push(CART, "cart", cart(4, [1]));
+  expect(lines()).toEqual(["Tideline, Marram, size 6"]);
+  const lost = "The shop had trouble and lost your last change: − Tideline 6.5";
+  expect([note(), text("#announcement")]).toEqual([lost, "Tideline 6.5 is in your cart."]);
+  expect(text(".cart__undo")).toBe("Do it again");
+  selling([1], 4);
+  find(".cart__undo").click();
+  await pass(10);
+  expect(lines()).toHaveLength(2);
+  expect(note()).toBe("");
+});
+
 test("undo keeps the keyboard in the cart", async () => {
   selling([1], 4);
   await run();

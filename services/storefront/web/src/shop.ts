@@ -2,7 +2,7 @@
 import { Announcer } from "./announcer";
 import { type Basket, news, type Wish } from "./basket";
 import { CartChannel } from "./cartchannel";
-import { newsText } from "./news";
+import { newsText, undoText } from "./news";
 import type { State } from "./outage";
 import { remarks } from "./remarks";
 import { changeOf, releaseOf, type Shelf, shelfOf } from "./shelf";
@@ -116,8 +116,9 @@ export class Shop {
       const act = () => location.reload();
       return { text: sentence("unknown_cart"), label: "Load again", act };
     }
-    const text = newsText(news(this.#cart.basket));
-    return text ? { text, label: "Undo", act: () => this.#cart.undo() } : undefined;
+    const happened = news(this.#cart.basket);
+    const text = newsText(happened);
+    return text ? { text, label: undoText(happened), act: () => this.#cart.undo() } : undefined;
   }
 
   #end(): void {

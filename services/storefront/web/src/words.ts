@@ -24,5 +24,9 @@ export function sentence(code: string): string {
   return (Object.hasOwn(errors, code) ? errors[code] : errors[""]) ?? "";
 }
 
+export const ELSEWHERE = "Updated in another tab:";
+export const SET_BACK = "The shop had trouble and lost your last change:";
+export const UNDO = "Undo";
+export const DO_AGAIN = "Do it again";
 export const RECONNECTING = "Reconnecting… stock may be out of date";
 export const UP_TO_DATE = "Up to date";
