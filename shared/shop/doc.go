@@ -18,7 +18,17 @@
 // told what did not happen, nor of a number that another change has replaced.
 // All keys lie in one slot of a cluster, so that a purchase can be one script.
 //
-// The catalogue has no TTL, nor have stock and releases: they are the shop.
+// The catalogue has no TTL, nor have stock, releases and orders: they are the
+// shop.
+//
+// # Selling
+//
+// A cart lies in another slot than the shop, so it is bought in steps, any of
+// which may be the last that its process took. Therefore the shop remembers
+// for each cart, by its handle, up to which version it is settled: [Store.Purchase]
+// settles a version by selling all that is in it, or by refusing; [Store.Void]
+// settles one of which nobody knows. What is settled stays so. Thus a purchase
+// that is repeated, or arrives after everybody gave it up, sells nothing twice.
 //
 // # Reading
 //
@@ -29,6 +39,7 @@
 //	{"v":1, "seq":7, "kind":"stock",    "stock":[{"item_id":3,"before":5,"after":4}]}
 //	{"v":1, "seq":8, "kind":"released", "product_ids":[1]}
 //	{"v":1, "seq":9, "kind":"seeded"}
+//	{"v":1, "seq":10, "kind":"stock", "stock":[…], "order":{"handle":"…","version":5,"total_usd":120}}
 //
 // and are believed only in the order of seq, without a gap, and only where
 // before is what the copy holds. Anything else, the last kind, and a kind from

@@ -1,6 +1,6 @@
 package shop
 
-// An Event is a Released, a StockChanged or a Renewed.
+// An Event is a Released, a StockChanged, a Purchased or a Renewed.
 type Event interface{ event() }
 
 // Released says that a product may be bought now. It comes again when somebody
@@ -13,6 +13,15 @@ type StockChanged struct {
 	Before, Available int
 }
 
+// Purchased says that a cart was bought, after the changes of stock that this
+// made. Who missed it reads the Orders.
+type Purchased struct {
+	Handle   string // of the cart
+	Version  uint64 // of the cart
+	Items    []int  // ids
+	TotalUSD int    // whole dollars
+}
+
 // Renewed says that the catalogue is another: the first one, one with other
 // products, or one whose releases were taken back. What was shown of it has to
 // be shown anew.
@@ -20,6 +29,7 @@ type Renewed struct{}
 
 func (Released) event()     {}
 func (StockChanged) event() {}
+func (Purchased) event()    {}
 func (Renewed) event()      {}
 
 // Level is the level of what is left.

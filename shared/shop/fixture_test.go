@@ -15,6 +15,9 @@ import (
 	"footfall/shared/shop"
 )
 
+// noTime is the first moment of Redis' clock.
+var noTime = time.UnixMilli(0)
+
 // small is the catalogue of the seed's tests: product 1 is shown after product
 // 2, and has two items.
 func small() shop.Catalogue {
@@ -95,6 +98,8 @@ func (w *witness) hear(events []shop.Event) {
 			w.told = append(w.told, fmt.Sprintf("released %d: %v", e.ProductID, w.Now().Released(e.ProductID)))
 		case shop.StockChanged:
 			w.told = append(w.told, fmt.Sprintf("item %d of %d: %d, %d: %d", e.ItemID, e.ProductID, e.Before, e.Available, w.Now().Available(e.ItemID)))
+		case shop.Purchased:
+			w.told = append(w.told, fmt.Sprintf("%s bought version %d: %v for $%d", e.Handle, e.Version, e.Items, e.TotalUSD))
 		case shop.Renewed:
 			w.told = append(w.told, fmt.Sprintf("renewed: %d", len(w.Now().Products())))
 		}

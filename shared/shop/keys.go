@@ -1,8 +1,9 @@
 package shop
 
 // The keys and the channel, without the prefix. The part in braces is the hash
-// tag that keeps them in one slot of a cluster. None but keyOp has a TTL: what
-// a shop sells, and how much of it is left, must not fade away.
+// tag that keeps them in one slot of a cluster. Those
+// without a TTL are the shop: what it sells, how much of it is left, and what
+// it has sold must not fade away.
 const (
 	// channel of every change: PUB/SUB.
 	channel = "shop:{shop}"
@@ -19,8 +20,17 @@ const (
 	// keySeq counts the messages: STRING. It never goes back, not even when
 	// the shop starts over.
 	keySeq = "shop:{shop}:seq"
+	// keyOrders are the shop's books: STREAM, an entry a purchase with handle,
+	// version, items (JSON) and total_usd. Whoever keeps the books trims it;
+	// the shop itself reads no further back than a day.
+	keyOrders = "shop:{shop}:orders"
 )
 
 // keyOp marks a change as done, in case the cluster client sends it twice:
 // STRING. TTL: opTTL, longer than any command can be under way.
 func keyOp(op string) string { return "shop:{shop}:op:" + op }
+
+// keyPurchase says how the last purchase of a cart ended: HASH, version (the
+// last that is settled), items (ids with commas that were sold to it; empty for
+// none), sold (the last version to which something was). TTL: purchaseTTL.
+func keyPurchase(handle string) string { return "shop:{shop}:purchase:" + handle }

@@ -22,12 +22,19 @@ type message struct {
 	Kind       string        `json:"kind"`
 	ProductIDs []int         `json:"product_ids"`
 	Stock      []stockChange `json:"stock"`
+	Order      *order        `json:"order"` // whose purchase changed the stock, if one did
 }
 
 type stockChange struct {
 	ItemID int `json:"item_id"`
 	Before int `json:"before"`
 	After  int `json:"after"`
+}
+
+type order struct {
+	Handle   string `json:"handle"`
+	Version  uint64 `json:"version"`
+	TotalUSD int    `json:"total_usd"`
 }
 
 func decodeMessage(text string) (m message, err error) {
@@ -38,4 +45,17 @@ func decodeMessage(text string) (m message, err error) {
 		return message{}, fmt.Errorf("reading a message of the shop: version %d, want %d", m.V, messageVersion)
 	}
 	return m, nil
+}
+
+// purchased is the purchase that a message about the stock tells of, if it was
+// one.
+func (m message) purchased() []Event {
+	if m.Order == nil {
+		return nil
+	}
+	e := Purchased{Handle: m.Order.Handle, Version: m.Order.Version, TotalUSD: m.Order.TotalUSD}
+	for _, c := range m.Stock {
+		e.Items = append(e.Items, c.ItemID)
+	}
+	return []Event{e}
 }

@@ -16,10 +16,19 @@ var releaseSource string
 //go:embed stock.lua
 var stockSource string
 
+//go:embed purchase.lua
+var purchaseSource string
+
+//go:embed void.lua
+var voidSource string
+
 var (
 	seedScript    = redis.NewScript(seedSource)
 	releaseScript = redis.NewScript(releaseSource)
 	stockScript   = redis.NewScript(stockSource)
+
+	purchaseScript = redis.NewScript(purchaseSource)
+	voidScript     = redis.NewScript(voidSource)
 )
 
 // run runs a script on keys given without the prefix.

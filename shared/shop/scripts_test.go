@@ -46,7 +46,13 @@ func TestNothingOfTheShopExpires(t *testing.T) {
 		if _, err := s.Release(t.Context(), []int{1}); err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{keyProducts, keyItems, keyReleased, keyStock, keySeq} {
+		if err := s.SetStock(t.Context(), 1, 1); err != nil {
+			t.Fatal(err)
+		}
+		if end, err := s.Purchase(t.Context(), "handle", 1, []int{1}); err != nil || len(end.Sold) != 1 {
+			t.Fatal(end, err)
+		}
+		for _, key := range []string{keyOrders, keyProducts, keyItems, keyReleased, keyStock, keySeq} {
 			if ttl := s.conn.Reads().TTL(t.Context(), key).Val(); ttl != -1 {
 				t.Errorf("%s: got %v, want a key without a TTL", key, ttl)
 			}

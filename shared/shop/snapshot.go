@@ -98,6 +98,7 @@ func (s *Snapshot) apply(m message) (next *Snapshot, events []Event, ok bool) {
 		events, ok = next.release(m.ProductIDs)
 	case kindStock:
 		events, ok = next.restock(m.Stock)
+		events = append(events, m.purchased()...)
 	}
 	return next, events, ok
 }

@@ -34,6 +34,7 @@ func TestOnlyAMessageThatFitsIsBelieved(t *testing.T) {
 	}{
 		{"the next", `{"v":1,"kind":"stock","seq":6,"stock":[{"item_id":10,"before":10,"after":9}]}`, true, "[{1 10 10 9}]"},
 		{"many at once", `{"v":1,"kind":"stock","seq":6,"stock":[{"item_id":10,"before":10,"after":9},{"item_id":20,"before":10,"after":0}]}`, true, "[{1 10 10 9} {2 20 10 0}]"},
+		{"a purchase", `{"v":1,"kind":"stock","seq":6,"stock":[{"item_id":10,"before":10,"after":9}],"order":{"handle":"h","version":4,"total_usd":120}}`, true, "[{1 10 10 9} {h 4 [10] 120}]"},
 		{"a release", `{"v":1,"kind":"released","seq":6,"product_ids":[2,1]}`, true, "[{2} {1}]"},
 		{"with a field from later", `{"v":1,"kind":"released","seq":6,"product_ids":[2],"by":"x"}`, true, "[{2}]"},
 		{"an old one", `{"v":1,"kind":"stock","seq":5,"stock":[{"item_id":10,"before":11,"after":10}]}`, true, "[]"},

@@ -238,7 +238,15 @@ func TestAnAbsentRedisIsAnError(t *testing.T) {
 	_, errRelease := store.Release(t.Context(), []int{1})
 	_, errRestock := store.Restock(t.Context(), 1, 1)
 	_, errLoad := store.Load(t.Context())
-	for _, err := range []error{errSeed, errRelease, errRestock, store.SetStock(t.Context(), 1, 1), errLoad} {
+	_, errPurchase := store.Purchase(t.Context(), handle, 1, []int{1})
+	_, errVoid := store.Void(t.Context(), handle, 1)
+	_, _, errSettled := store.Settled(t.Context(), handle)
+	for _, errOrders := range store.Orders(t.Context(), noTime) {
+		if !redisconn.Refused(errOrders) {
+			t.Errorf("the orders: got %v, want a refusal", errOrders)
+		}
+	}
+	for _, err := range []error{errPurchase, errVoid, errSettled, errSeed, errRelease, errRestock, store.SetStock(t.Context(), 1, 1), errLoad} {
 		if !redisconn.Refused(err) {
 			t.Errorf("got %v, want a refusal", err)
 		}

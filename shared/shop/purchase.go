@@ -1,0 +1,100 @@
+package shop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrNoItems says that a purchase of nothing was asked for.
+var ErrNoItems = errors.New("nothing to buy")
+
+// purchaseTTL is how long it is known how the last purchase of a cart ended. A
+// cart lives as long, from its last change, so no version comes twice.
+const purchaseTTL = 30 * 24 * time.Hour
+
+// A Settlement is how the purchase of one version of a cart ended, for ever.
+type Settlement struct {
+	Sold       []int  // the items; none: nothing was sold to this version, nor will be
+	Out        []int  // of these none was left, which is why nothing was sold
+	Unreleased []int  // nor may these be bought yet
+	Last       uint64 // the last version of the cart that is settled, so this one or a later one
+}
+
+// Purchase sells one of each item to a version of a cart, all or none, and
+// records the order. Whoever repeats it is told the same and sold nothing more;
+// a version at or below one that is settled is sold nothing.
+//
+// An error is Redis', and leaves open how it ended: Void tells, and sees to it
+// that it has. But for ErrNoItems, which has changed nothing.
+func (s *Store) Purchase(ctx context.Context, handle string, version uint64, items []int) (Settlement, error) {
+	if len(items) == 0 {
+		return Settlement{}, ErrNoItems
+	}
+	keys := []string{
+		keyProducts, keyItems, keyReleased, keyStock, keySeq, channel, keyPurchase(handle), keyOrders,
+	}
+	args := []any{handle, version, purchaseTTL.Milliseconds()}
+	for _, item := range items {
+		args = append(args, item)
+	}
+	reply, err := s.run(ctx, purchaseScript, keys, args).StringSlice()
+	if err != nil {
+		return Settlement{}, fmt.Errorf("purchasing: %w", err)
+	}
+	return decodeSettlement(reply)
+}
+
+// Void sees to it that a version of a cart is settled: if nothing was sold to
+// it so far, nothing will be, not even by a Purchase that is under way.
+func (s *Store) Void(ctx context.Context, handle string, version uint64) (Settlement, error) {
+	keys := []string{s.conn.Key(keyPurchase(handle))}
+	reply, err := s.conn.Run(ctx, voidScript, keys, version, purchaseTTL.Milliseconds()).StringSlice()
+	if err != nil {
+		return Settlement{}, fmt.Errorf("settling a purchase: %w", err)
+	}
+	return decodeSettlement(append(reply, "", ""))
+}
+
+// Settled are the last version of a cart whose purchase is settled, and the
+// last one to which something was sold; 0 for none within the last 30 days.
+func (s *Store) Settled(ctx context.Context, handle string) (last, sold uint64, err error) {
+	var hash struct {
+		Version uint64 `redis:"version"`
+		Sold    uint64 `redis:"sold"`
+	}
+	key := s.conn.Key(keyPurchase(handle))
+	if err := s.conn.Reads().HMGet(ctx, key, "version", "sold").Scan(&hash); err != nil {
+		return 0, 0, fmt.Errorf("reading a purchase: %w", err)
+	}
+	return hash.Version, hash.Sold, nil
+}
+
+func decodeSettlement(reply []string) (Settlement, error) {
+	last, errLast := strconv.ParseUint(reply[0], 10, 64)
+	sold, errSold := decodeIDs(reply[1])
+	out, errOut := decodeIDs(reply[2])
+	unreleased, errUnreleased := decodeIDs(reply[3])
+	if err := errors.Join(errLast, errSold, errOut, errUnreleased); err != nil {
+		return Settlement{}, fmt.Errorf("reading how a purchase ended: %w", err)
+	}
+	return Settlement{Sold: sold, Out: out, Unreleased: unreleased, Last: last}, nil
+}
+
+// decodeIDs reads ids with commas between them, or nothing.
+func decodeIDs(text string) (ids []int, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for field := range strings.SplitSeq(text, ",") {
+		id, err := strconv.Atoi(field)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
