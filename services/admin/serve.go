@@ -54,12 +54,15 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
 	sessions := access.NewSessions(conn, c.Users, c.Production())
 	tickets := access.NewTickets(c.Keys, sessions, c.Users)
-	inventory := shop.NewInventory(shop.NewStore(conn), log)
-	tracker, dashboard := live.NewTracker(), live.NewDashboard(inventory)
+	store := shop.NewStore(conn)
+	inventory := shop.NewInventory(store, log)
+	tracker := live.NewTracker()
+	dashboard := live.NewDashboard(live.DashboardConfig{Inventory: inventory, Store: store, Log: log})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
-		Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
-		Log: log, Metrics: presence.NewViewMetrics(ops.Registry),
+		Changed:       func(c []presence.Change) { tracker.Changed(c); dashboard.Changed(c) },
+		StatusChanged: func(s presence.Status) { tracker.StatusChanged(s); dashboard.StatusChanged(s) },
+		Log:           log, Metrics: presence.NewViewMetrics(ops.Registry),
 	})
 	if err != nil {
 		return nil, err

@@ -58,12 +58,13 @@ func (c *client) answer(topic, event, payload string) json.RawMessage {
 	return reply
 }
 
-// next is the payload of the next frame, which must be of that event.
-func (c *client) next(topic, event string) json.RawMessage {
+// next is the payload of the next frame, which must be of that event of the
+// carts' presence.
+func (c *client) next(event string) json.RawMessage {
 	c.t.Helper()
-	gotTopic, gotEvent, payload := c.read()
-	if gotTopic != topic || gotEvent != event {
-		c.t.Fatalf("got %s %s %s, want %s", gotTopic, gotEvent, payload, event)
+	topic, got, payload := c.read()
+	if topic != TrackerTopic || got != event {
+		c.t.Fatalf("got %s %s %s, want %s", topic, got, payload, event)
 	}
 	return payload
 }
@@ -71,7 +72,7 @@ func (c *client) next(topic, event string) json.RawMessage {
 // want fails unless exactly this comes next of the carts' presence.
 func (c *client) want(event, payload string) {
 	c.t.Helper()
-	if got := c.next(TrackerTopic, event); string(got) != payload {
+	if got := c.next(event); string(got) != payload {
 		c.t.Fatalf("got %s\nwant %s", got, payload)
 	}
 }

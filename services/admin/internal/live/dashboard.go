@@ -2,12 +2,11 @@ package live
 
 import (
 	"context"
-	"encoding/json"
-	"reflect"
+	"log/slog"
 	"sync"
 	"time"
 
-	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/board"
 	"footfall/shared/channels"
 	"footfall/shared/presence"
 	"footfall/shared/shop"
@@ -16,28 +15,48 @@ import (
 // DashboardTopic is the topic of the dashboard page.
 const DashboardTopic = "admin:dashboard"
 
-const (
-	statsEvery = time.Second
-	// statsLatest is how long stats may stay unsaid when nothing changed: the
-	// ages in them do.
-	statsLatest = 5 * time.Second
-)
+// dashboardTick is how often pages are told what has changed.
+const dashboardTick = 250 * time.Millisecond
 
-// Dashboard tells the dashboard page what it needs beside presence.
+// DashboardConfig is what a dashboard is made of.
+type DashboardConfig struct {
+	Inventory *shop.Inventory // not started yet
+	Store     *shop.Store     // where operators release and restock
+	Log       *slog.Logger
+}
+
+// Dashboard tells dashboard pages what is in the shop. One goroutine owns the
+// board and everything else that is not fixed; what others bring is done by
+// it, in the order in which it came.
 type Dashboard struct {
-	view      Viewer
-	inventory *shop.Inventory
-	sender    Broadcaster
+	config DashboardConfig
+	view   Viewer
+	sender Broadcaster
 
 	running sync.WaitGroup
 	cancel  context.CancelFunc
+	ended   chan struct{} // closed when nothing is done any more
+	wake    chan struct{}
+
+	mu   sync.Mutex
+	todo []func()
+
+	// owned by run
+	board   *board.Board
+	open    bool // everybody who was there at the start is on the board
+	stats   teller
+	stock   backlog
+	windows windows
 }
 
-// NewDashboard makes a dashboard of the inventory, which must not have been
-// started.
-func NewDashboard(inventory *shop.Inventory) *Dashboard {
-	d := &Dashboard{inventory: inventory, cancel: func() {}}
-	inventory.Listen(d.happened)
+// NewDashboard makes a dashboard, which is told of the shop at once and of
+// presence through Changed.
+func NewDashboard(c DashboardConfig) *Dashboard {
+	d := &Dashboard{
+		config: c, cancel: func() {}, ended: make(chan struct{}), wake: make(chan struct{}, 1),
+		board: board.New(c.Inventory.Now()), windows: newWindows(),
+	}
+	c.Inventory.Listen(d.happened)
 	return d
 }
 
@@ -55,132 +74,90 @@ func (d *Dashboard) Close() {
 	d.running.Wait()
 }
 
-// run tells the stats.
+// Changed is for presence.ViewConfig.
+func (d *Dashboard) Changed(changes []presence.Change) {
+	now := time.Now()
+	d.post(func() { d.board.Apply(changes, now) })
+}
+
+// StatusChanged is for presence.ViewConfig: once the picture is known, so is
+// the board.
+func (d *Dashboard) StatusChanged(s presence.Status) {
+	if s.Ready {
+		d.post(d.begin)
+	}
+}
+
+func (d *Dashboard) begin() {
+	if !d.open {
+		d.open = true
+		d.board.Events() // who was there before has not come now
+	}
+}
+
+// post has something done soon.
+func (d *Dashboard) post(f func()) {
+	d.mu.Lock()
+	d.todo = append(d.todo, f)
+	d.mu.Unlock()
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// do has something done, and waits until it is. The error is errUnavailable,
+// after the end.
+func (d *Dashboard) do(ctx context.Context, f func()) error {
+	done := make(chan struct{})
+	d.post(func() { f(); close(done) })
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	case <-d.ended:
+	}
+	return errUnavailable
+}
+
 func (d *Dashboard) run(ctx context.Context) {
-	tick := time.NewTicker(statsEvery)
+	defer close(d.ended)
+	tick := time.NewTicker(dashboardTick)
 	defer tick.Stop()
-	var last stats
-	var told time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case now := <-tick.C:
-			s := d.stats(now)
-			if s.same(last) && now.Sub(told) < statsLatest {
-				continue
-			}
-			last, told = s, now
-			d.sender.Broadcast(DashboardTopic, "stats", s)
+		case <-d.wake:
+			d.work()
+		case <-tick.C:
+			d.work()
+			d.tell(time.Now())
 		}
 	}
 }
 
-// happened is told by the inventory, after it has changed.
-func (d *Dashboard) happened(events []shop.Event) {
-	for _, e := range events {
-		switch e := e.(type) {
-		case shop.Released:
-			d.sender.Broadcast(DashboardTopic, "released", released{e.ProductID})
-		case shop.StockChanged:
-			d.sender.Broadcast(DashboardTopic, "stock", stock{e.ItemID, e.Available})
-		case shop.Renewed:
-			d.sender.Each(DashboardTopic, (*channels.Channel).Refresh)
-		}
+// work does what was posted.
+func (d *Dashboard) work() {
+	d.mu.Lock()
+	todo := d.todo
+	d.todo = nil
+	d.mu.Unlock()
+	for _, f := range todo {
+		f()
 	}
 }
 
-type released struct {
-	ProductID int `json:"product_id"`
-}
-
-type stock struct {
-	ItemID    int `json:"item_id"`
-	Available int `json:"available"`
-}
-
-// stats are the totals, and how far they can be trusted.
-type stats struct {
-	At         time.Time  `json:"at"`
-	Ready      bool       `json:"ready"` // false: nothing is known yet
-	StaleSince *time.Time `json:"stale_since"`
-	Carts      int        `json:"carts"`
-	Tabs       int        `json:"tabs"`
-	Nodes      []node     `json:"nodes"`
-}
-
-type node struct {
-	ID      string `json:"id"`
-	Tabs    int    `json:"tabs"`
-	HeardMS int64  `json:"heard_ms"` // how long ago
-}
-
-func (d *Dashboard) stats(now time.Time) (s stats) {
-	d.view.Inspect(func(people presence.People, status presence.Status) {
-		s = stats{At: now.UTC(), Ready: status.Ready, Carts: people.Keys(), Tabs: people.Connections(), Nodes: []node{}}
-		if since := status.StaleSince.UTC(); !status.StaleSince.IsZero() {
-			s.StaleSince = &since
-		}
-		for _, n := range status.Nodes {
-			if !n.Heard.IsZero() {
-				s.Nodes = append(s.Nodes, node{n.ID, n.Connections, max(0, now.Sub(n.Heard).Milliseconds())})
-			}
-		}
-	})
-	return s
-}
-
-// same reports whether only time has passed since.
-func (s stats) same(o stats) bool {
-	timeless := func(s stats) stats {
-		s.At = time.Time{}
-		nodes := make([]node, len(s.Nodes))
-		for i, n := range s.Nodes {
-			nodes[i] = node{ID: n.ID, Tabs: n.Tabs}
-		}
-		s.Nodes = nodes
-		return s
-	}
-	return reflect.DeepEqual(timeless(s), timeless(o))
+// tell tells every page what has changed.
+func (d *Dashboard) tell(now time.Time) {
+	d.board.Expire(now)
+	d.tellStats(now)
+	d.tellActivity()
+	d.tellStock()
+	d.tellRows(now)
 }
 
 // Route serves the topic.
 func (d *Dashboard) Route() channels.Route {
 	return channels.Route{Pattern: DashboardTopic, New: func(c *channels.Channel) channels.Handler { return page{d, c} }}
 }
-
-// page is one dashboard page.
-type page struct {
-	dashboard *Dashboard
-	channel   *channels.Channel
-}
-
-// opening is what a page is told when it joins.
-type opening struct {
-	ServerTime time.Time   `json:"server_time"`
-	Role       access.Role `json:"role"`
-	shelves
-	Stats stats `json:"stats"`
-}
-
-func (p page) Join(context.Context, json.RawMessage) (any, error) {
-	now := time.Now()
-	o := opening{ServerTime: now.UTC(), shelves: p.dashboard.shelves(), Stats: p.dashboard.stats(now)}
-	if admin, ok := p.channel.State().(access.Admin); ok {
-		o.Role = admin.Role
-	}
-	return o, nil
-}
-
-func (p page) Handle(context.Context, string, json.RawMessage) (any, error) {
-	return nil, channels.ErrUnknownEvent
-}
-
-func (p page) Refresh(context.Context) []channels.Message {
-	return []channels.Message{
-		{Event: "shop", Payload: p.dashboard.shelves()},
-		{Event: "stats", Payload: p.dashboard.stats(time.Now())},
-	}
-}
-
-func (p page) Leave() {}

@@ -1,13 +1,44 @@
 // Package live is what an admin's socket carries.
 //
-//   - admin:cart_tracker is Phoenix Presence as other people's clients know
-//     it: presence_state after the join, then presence_diff. A diff goes out at
-//     once when the topic was quiet and at most every 20 ms while it is busy;
-//     what happens in between is merged.
-//   - admin:dashboard is what the dashboard page needs beside: the catalogue,
-//     the stock, and how far the picture can be trusted. It may change with
-//     the page.
+// # admin:cart_tracker
 //
-// A picture that is not known yet is never shown as an empty one: clients wait
-// for their presence_state until it is.
+// is exactly Phoenix Presence, as other people's clients know it:
+// presence_state after the join, then presence_diff. A diff goes out at once
+// when the topic was quiet and at most every 20 ms while it is busy; what
+// happens in between is merged.
+//
+// # admin:dashboard
+//
+// is what our page needs, and may change with the page. What it costs a
+// browser does not grow with the number of carts, nor with what they do: each
+// kind of push has so many bytes a second. Times are RFC 3339, money is whole
+// dollars.
+//
+//   - join → {server_time, role, catalogue, stock, history, stats}: catalogue
+//     [{id, name, brand, color, price_usd, released, items: [{id, sku, size}]}]
+//     in the shop's order, stock {item id: available}, history as minute has it.
+//   - window {id?, sort?, desc?, offset?, limit, filter?} → {id, offset, total,
+//     sums: {tabs, items, value_usd}, rows}, sums over all that match; then a
+//     push rows of the same shape whenever it is another, twice a second at
+//     most, until the next window replaces it. While nothing is known yet total
+//     is null. See readQuery for what may be asked and board.Row for a row.
+//   - release {product_id} → {}, restock {item_id, count} → {item_id,
+//     available}, for operators only.
+//   - stats {at, ready, stale_since, carts, tabs, items, value_usd, with_items,
+//     sold_out, stages: {browsing, cart, checkout}, pages: [{page, tabs, carts}],
+//     demand: {item id: carts}, nodes: [{id, carts, tabs, heard_ms}],
+//     purchased_10m, purchased_10m_usd, purchased_today, purchased_today_usd}:
+//     when something changed, four times a second at most, and every 5 s in any
+//     case. pages are the 20 with the most tabs. Package board defines the
+//     figures.
+//   - activity {events: [{at, handle, kind, page?, item_id?}], skipped}: the last
+//     ten since the push before; kinds are joined, added, removed, moved,
+//     checkout, purchased and left.
+//   - stock {item_id, available}; released {product_id}; shop {catalogue, stock}
+//     when both are others; minute {at, carts, tabs, with_items, checkout,
+//     orders}.
+//
+// A picture that is not known yet is never shown as an empty one: on the first
+// topic clients wait for their presence_state until it is, on the second stats
+// say that it is not ready.
 package live

@@ -50,7 +50,7 @@ func sockets(t *testing.T, s *site) (first, second, other, script *client) {
 	for i, session := range []string{"one", "one", "two", ""} {
 		all[i] = s.connect(t, session)
 		all[i].ask(TrackerTopic, "phx_join", `{}`, done)
-		all[i].next(TrackerTopic, "presence_state")
+		all[i].next("presence_state")
 	}
 	return all[0], all[1], all[2], all[3]
 }

@@ -24,7 +24,7 @@ type item struct {
 	Size string `json:"size"`
 }
 
-func (d *Dashboard) shelves() shelves { return shelvesOf(d.inventory.Now()) }
+func (d *Dashboard) shelves() shelves { return shelvesOf(d.config.Inventory.Now()) }
 
 func shelvesOf(now *shop.Snapshot) shelves {
 	s := shelves{Catalogue: []product{}, Stock: map[int]int{}}

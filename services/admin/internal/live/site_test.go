@@ -26,15 +26,22 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	conn := redis.Open(t)
-	s := &site{redis: redis, inventory: shop.NewInventory(shop.NewStore(conn), log)}
-	tracker, dashboard := NewTracker(), NewDashboard(s.inventory)
+	store := shop.NewStore(conn)
+	s := &site{redis: redis, inventory: shop.NewInventory(store, log)}
+	tracker, dashboard := NewTracker(), NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Log: log})
 	s.view = must(presence.NewView(conn, presence.ViewConfig{
-		Topic: shop.CartsTopic, Succession: shop.CartSuccession, Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
+		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
+		StatusChanged: func(s presence.Status) { tracker.StatusChanged(s); dashboard.StatusChanged(s) },
+		Changed:       func(c []presence.Change) { tracker.Changed(c); dashboard.Changed(c) },
 	}))
 	s.socket = channels.New(channels.Config{
 		Routes: []channels.Route{tracker.Route(), dashboard.Route()},
 		Connect: func(_ *http.Request, p channels.Params) (any, error) {
-			return access.Admin{Name: "ada", Role: access.Operator, Session: p.Token}, nil
+			admin := access.Admin{Name: "ada", Role: access.Operator, Session: p.Token}
+			if p.Token == "viewer" {
+				admin.Role = access.Viewer
+			}
+			return admin, nil
 		},
 		Log: log,
 	})

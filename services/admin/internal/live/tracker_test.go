@@ -31,7 +31,7 @@ func TestWhoIsPresentIsTheState_seed60(t *testing.T) {
 	s.awaits(t, 1)
 	c := s.join(t)
 	var state map[string]struct{ Metas []map[string]any }
-	ok(t, json.Unmarshal(c.next(TrackerTopic, "presence_state"), &state))
+	ok(t, json.Unmarshal(c.next("presence_state"), &state))
 	if len(state) != 1 || len(state["test"].Metas) != 1 {
 		t.Fatalf("got %v", state)
 	}
@@ -69,7 +69,7 @@ func (s side) String() (all string) {
 func (c *client) wantDiff(joins, leaves string) {
 	c.t.Helper()
 	var diff struct{ Joins, Leaves side }
-	raw := c.next(TrackerTopic, "presence_diff")
+	raw := c.next("presence_diff")
 	ok(c.t, json.Unmarshal(raw, &diff))
 	if diff.Joins.String() != joins || diff.Leaves.String() != leaves {
 		c.t.Fatalf("got %s", raw)
@@ -103,7 +103,7 @@ func TestAStorefrontThatGoesTakesOnlyItsTabs(t *testing.T) {
 	ok(t, there.Close(context.Background()))
 	c.wantDiff("", "cart /there 1<")
 	late := s.join(t)
-	if state := string(late.next(TrackerTopic, "presence_state")); strings.Count(state, "phx_ref") != 1 || !strings.Contains(state, "/here") {
+	if state := string(late.next("presence_state")); strings.Count(state, "phx_ref") != 1 || !strings.Contains(state, "/here") {
 		t.Errorf("got %s", state)
 	}
 }
@@ -113,16 +113,16 @@ func TestEveryJoinGetsTheStateAndThenOnlyDiffs(t *testing.T) {
 	ref := must(shop.Track("cart", meta("/", "")))
 	s.awaits(t, 1)
 	c := s.join(t)
-	first := string(c.next(TrackerTopic, "presence_state"))
+	first := string(c.next("presence_state"))
 
 	c.ask(TrackerTopic, "phx_leave", `{}`, done)
-	c.next(TrackerTopic, "phx_close")
+	c.next("phx_close")
 	c.ask(TrackerTopic, "phx_join", `{}`, done)
 	c.want("presence_state", first)
 
 	// Joined again without leaving, as after an error that only the client saw.
 	ok(t, c.ws.WriteMessage(1, []byte(`["k","9","admin:cart_tracker","phx_join",{}]`)))
-	c.next(TrackerTopic, "phx_close")
+	c.next("phx_close")
 	c.want("phx_reply", done)
 	c.want("presence_state", first)
 
@@ -143,7 +143,7 @@ func TestWhoJoinsBeforeThePictureIsKnownWaitsForIt(t *testing.T) {
 	redis.Start(t)
 	shop := storefront(t, redis)
 	must(shop.Track("cart", meta("/", "")))
-	state := string(c.next(TrackerTopic, "presence_state"))
+	state := string(c.next("presence_state"))
 	if state == `{}` { // read between the start and the tab
 		c.wantDiff("cart / 1<", "")
 	} else if !strings.Contains(state, `"cart"`) {
@@ -154,7 +154,7 @@ func TestWhoJoinsBeforeThePictureIsKnownWaitsForIt(t *testing.T) {
 func TestAnAdminHasNoOtherTopicsAndNoEvents(t *testing.T) {
 	s, _ := open(t)
 	c := s.join(t)
-	c.next(TrackerTopic, "presence_state")
+	c.next("presence_state")
 	for _, topic := range []string{"cart:x", "product:1", "admin:", "admin:*", "admin:cart_tracker2", "admin:Dashboard"} {
 		c.ask(topic, "phx_join", `{}`, unmatched)
 	}

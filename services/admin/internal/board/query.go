@@ -1,0 +1,119 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"footfall/shared/shop"
+)
+
+// The limits of a query.
+const (
+	MaxRows = 200
+	MaxText = 256 // bytes
+)
+
+// A Query asks for a window of the carts: those that match, in an order, from
+// one on.
+type Query struct {
+	Sort   string // a column
+	Desc   bool
+	Offset int // from 0
+	Limit  int // 1 to MaxRows
+	Filter Filter
+}
+
+// A Filter says which carts match; the zero Filter matches all.
+type Filter struct {
+	Stage     Stage
+	OnPage    bool // some tab shows Page, which may be empty: it did not say
+	Page      string
+	Item      int // id; 0: any
+	Node      string
+	Text      string // in the handle, a page or the name of what it holds
+	MinValue  int    // whole dollars
+	WithItems bool
+	SoldOut   bool
+}
+
+// columns are what a window can be sorted by.
+var columns = map[string]func(a, b *cart) int{
+	"handle":     func(_, _ *cart) int { return 0 }, // as every tie
+	"stage":      func(a, b *cart) int { return cmp.Compare(a.stage.order(), b.stage.order()) },
+	"page":       func(a, b *cart) int { return cmp.Compare(a.front.page.name, b.front.page.name) },
+	"items":      func(a, b *cart) int { return cmp.Compare(len(a.items), len(b.items)) },
+	"value_usd":  func(a, b *cart) int { return cmp.Compare(a.value, b.value) },
+	"tabs":       func(a, b *cart) int { return cmp.Compare(len(a.tabs), len(b.tabs)) },
+	"since":      func(a, b *cart) int { return a.since.Compare(b.since) },
+	"page_since": func(a, b *cart) int { return a.front.since.Compare(b.front.since) },
+	"node":       func(a, b *cart) int { return cmp.Compare(a.front.node, b.front.node) },
+}
+
+// IsColumn reports whether carts can be sorted by that.
+func IsColumn(name string) bool { return columns[name] != nil }
+
+func (s Stage) order() int { return slices.Index(Stages, s) }
+
+// order compares two carts as the query wants. Carts that are equal stand by
+// their handles, so no two ever change places for nothing.
+func (q Query) order() func(a, b *cart) int {
+	by, sign := columns[q.Sort], 1
+	if q.Desc {
+		sign = -1
+	}
+	return func(a, b *cart) int {
+		if d := by(a, b); d != 0 {
+			return sign * d
+		}
+		return sign * cmp.Compare(a.handle, b.handle)
+	}
+}
+
+// matcher is a filter made ready for one pass over the carts.
+type matcher struct {
+	Filter
+	code  string         // Text as it would stand in a handle
+	named map[int]bool   // items whose product's name has Text in it
+	pages map[*page]bool // whether a page's name has it; filled as they come
+}
+
+func newMatcher(f Filter, now *shop.Snapshot) *matcher {
+	m := &matcher{Filter: f, named: map[int]bool{}, pages: map[*page]bool{}}
+	m.Text = strings.ToLower(f.Text)
+	m.code = strings.NewReplacer("-", "", "·", "", " ", "").Replace(m.Text)
+	for _, p := range now.Products() {
+		if m.Text != "" && strings.Contains(strings.ToLower(p.Brand+" "+p.Name+" "+p.Color), m.Text) {
+			for _, item := range p.Items {
+				m.named[item.ID] = true
+			}
+		}
+	}
+	return m
+}
+
+func (m *matcher) matches(c *cart) bool {
+	return (m.Stage == "" || c.stage == m.Stage) &&
+		(m.Item == 0 || slices.Contains(c.items, m.Item)) &&
+		c.value >= m.MinValue &&
+		(!m.WithItems || len(c.items) > 0) &&
+		(!m.SoldOut || c.soldOut) &&
+		(!m.OnPage || slices.ContainsFunc(c.tabs, func(t *tab) bool { return t.page.name == m.Page })) &&
+		(m.Node == "" || slices.ContainsFunc(c.tabs, func(t *tab) bool { return t.node == m.Node })) &&
+		(m.Text == "" || m.says(c))
+}
+
+func (m *matcher) says(c *cart) bool {
+	return m.code != "" && strings.Contains(c.handle, m.code) ||
+		slices.ContainsFunc(c.items, func(item int) bool { return m.named[item] }) ||
+		slices.ContainsFunc(c.tabs, func(t *tab) bool { return m.onPage(t.page) })
+}
+
+func (m *matcher) onPage(p *page) bool {
+	found, known := m.pages[p]
+	if !known {
+		found = strings.Contains(strings.ToLower(p.name), m.Text)
+		m.pages[p] = found
+	}
+	return found
+}

@@ -1,0 +1,164 @@
+package board
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// totals are the sums over all carts.
+type totals struct {
+	tabs, items, value, withItems, soldOut int
+	stages                                 map[Stage]int
+}
+
+// page is a page that somebody shows.
+type page struct {
+	name        string // empty: a tab did not say
+	tabs, carts int
+}
+
+// node is a storefront that holds tabs.
+type node struct{ tabs, carts int }
+
+// page finds or makes a page. One that nobody shows is forgotten by uncount.
+func (b *Board) page(name string) *page {
+	p := b.pages[name]
+	if p == nil {
+		p = &page{name: name}
+		b.pages[name] = p
+	}
+	return p
+}
+
+func (b *Board) count(c *cart) { b.add(c, 1) }
+
+func (b *Board) uncount(c *cart) { b.add(c, -1) }
+
+// add counts a cart once more (1), or once less (-1).
+func (b *Board) add(c *cart, n int) {
+	t := &b.totals
+	if t.stages == nil {
+		t.stages = map[Stage]int{}
+	}
+	t.stages[c.stage] += n
+	t.tabs += n * len(c.tabs)
+	t.items += n * len(c.items)
+	t.value += n * c.value
+	if len(c.items) > 0 {
+		t.withItems += n
+	}
+	if c.soldOut {
+		t.soldOut += n
+	}
+	for i, tab := range c.tabs {
+		b.addPage(c, i, tab.page, n)
+		b.addNode(c, i, tab.node, n)
+	}
+	for _, item := range c.items {
+		b.hold(c, item, n > 0)
+	}
+}
+
+// addPage counts a tab; its cart only with the first tab of that page.
+func (b *Board) addPage(c *cart, i int, p *page, n int) {
+	p.tabs += n
+	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.page == p }) {
+		p.carts += n
+	}
+	if p.tabs == 0 {
+		delete(b.pages, p.name)
+	} else {
+		b.pages[p.name] = p
+	}
+}
+
+func (b *Board) addNode(c *cart, i int, id string, n int) {
+	sum := b.nodes[id]
+	if sum == nil {
+		sum = &node{}
+		b.nodes[id] = sum
+	}
+	sum.tabs += n
+	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.node == id }) {
+		sum.carts += n
+	}
+	if sum.tabs == 0 {
+		delete(b.nodes, id)
+	}
+}
+
+func (b *Board) hold(c *cart, item int, holds bool) {
+	carts := b.holders[item]
+	switch {
+	case !holds:
+		delete(carts, c)
+		if len(carts) == 0 {
+			delete(b.holders, item)
+		}
+	case carts == nil:
+		b.holders[item] = map[*cart]struct{}{c: {}}
+	default:
+		carts[c] = struct{}{}
+	}
+}
+
+// maxPages is how many pages the totals name: shoppers can make up any number.
+const maxPages = 20
+
+// Totals are the figures over all carts; the package comment defines them.
+type Totals struct {
+	Carts     int           `json:"carts"`
+	Tabs      int           `json:"tabs"`
+	Items     int           `json:"items"` // each once a cart
+	ValueUSD  int           `json:"value_usd"`
+	WithItems int           `json:"with_items"` // carts
+	SoldOut   int           `json:"sold_out"`   // carts
+	Stages    map[Stage]int `json:"stages"`     // carts; every stage is there
+	Pages     []PageTotal   `json:"pages"`      // the 20 with the most tabs
+	Demand    map[int]int   `json:"demand"`     // item id: carts
+}
+
+// PageTotal is one page. An empty Page stands for tabs that did not say.
+type PageTotal struct {
+	Page  string `json:"page"`
+	Tabs  int    `json:"tabs"`
+	Carts int    `json:"carts"`
+}
+
+// Totals are those of now.
+func (b *Board) Totals() Totals {
+	t := Totals{
+		Carts: len(b.all), Tabs: b.totals.tabs, Items: b.totals.items, ValueUSD: b.totals.value,
+		WithItems: b.totals.withItems, SoldOut: b.totals.soldOut,
+		Stages: map[Stage]int{}, Pages: b.topPages(), Demand: make(map[int]int, len(b.holders)),
+	}
+	for _, s := range Stages {
+		t.Stages[s] = b.totals.stages[s]
+	}
+	for item, carts := range b.holders {
+		t.Demand[item] = len(carts)
+	}
+	return t
+}
+
+func (b *Board) topPages() []PageTotal {
+	pages := slices.Collect(maps.Values(b.pages))
+	most := func(a, b *page) int { return cmp.Or(cmp.Compare(b.tabs, a.tabs), cmp.Compare(a.name, b.name)) }
+	n := min(maxPages, len(pages))
+	sortRange(pages, 0, n, most)
+	top := make([]PageTotal, n)
+	for i, p := range pages[:n] {
+		top[i] = PageTotal{p.name, p.tabs, p.carts}
+	}
+	return top
+}
+
+// Node is how many carts and tabs a storefront holds, those that are moving
+// included.
+func (b *Board) Node(id string) (carts, tabs int) {
+	if n := b.nodes[id]; n != nil {
+		return n.carts, n.tabs
+	}
+	return 0, 0
+}

@@ -1,0 +1,83 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"footfall/services/admin/internal/access"
+	"footfall/shared/channels"
+)
+
+// page is one dashboard page.
+type page struct {
+	dashboard *Dashboard
+	channel   *channels.Channel
+}
+
+// opening is what a page is told when it joins.
+type opening struct {
+	ServerTime time.Time   `json:"server_time"`
+	Role       access.Role `json:"role"`
+	shelves
+	History []any `json:"history"`
+	Stats   stats `json:"stats"`
+}
+
+// Join tells the state of everything but the rows, which a page asks for.
+func (p page) Join(ctx context.Context, _ json.RawMessage) (any, error) {
+	now := time.Now()
+	o := opening{ServerTime: stamp(now), Role: p.admin().Role, shelves: p.dashboard.shelves(), History: []any{}}
+	if p.dashboard.do(ctx, func() { o.Stats = p.dashboard.figures(now) }) != nil {
+		return nil, channels.ErrUnavailable
+	}
+	return o, nil
+}
+
+func (p page) admin() access.Admin {
+	admin, _ := p.channel.State().(access.Admin)
+	return admin
+}
+
+// Handle answers window, release and restock.
+func (p page) Handle(ctx context.Context, event string, payload json.RawMessage) (any, error) {
+	switch event {
+	case "window":
+		return p.window(ctx, payload)
+	case "release":
+		return p.release(ctx, payload)
+	case "restock":
+		return p.restock(ctx, payload)
+	default:
+		return nil, channels.ErrUnknownEvent
+	}
+}
+
+// window answers with the rows, and with every change of them from then on,
+// until the page asks for others.
+func (p page) window(ctx context.Context, payload json.RawMessage) (rows json.RawMessage, err error) {
+	id, q, err := readQuery(payload)
+	if err != nil {
+		return nil, err
+	}
+	err = p.dashboard.do(ctx, func() { rows = p.dashboard.stand(p.channel, id, q, time.Now()) })
+	return rows, err
+}
+
+// Refresh tells everything again.
+func (p page) Refresh(ctx context.Context) []channels.Message {
+	messages := []channels.Message{{Event: "shop", Payload: p.dashboard.shelves()}}
+	_ = p.dashboard.do(ctx, func() {
+		messages = append(messages, channels.Message{Event: "stats", Payload: p.dashboard.figures(time.Now())})
+		if rows, stands := p.dashboard.again(p.channel); stands {
+			messages = append(messages, channels.Message{Event: "rows", Payload: rows})
+		}
+	}) // after the end nobody reads it
+	return messages
+}
+
+// Leave ends the page's window.
+func (p page) Leave() { p.dashboard.post(func() { p.dashboard.windows.leave(p.channel) }) }
+
+// stamp is a time as pages are told it: UTC, in whole milliseconds.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,99 @@
+package live
+
+import (
+	"reflect"
+	"time"
+
+	"footfall/services/admin/internal/board"
+	"footfall/shared/presence"
+)
+
+// stats are the totals, and how far they can be trusted.
+type stats struct {
+	At         time.Time  `json:"at"`
+	Ready      bool       `json:"ready"` // false: nothing is known yet
+	StaleSince *time.Time `json:"stale_since"`
+	board.Totals
+	Nodes []node `json:"nodes"`
+	sales
+}
+
+type node struct {
+	ID      string `json:"id"`
+	Carts   int    `json:"carts"`
+	Tabs    int    `json:"tabs"`
+	HeardMS int64  `json:"heard_ms"` // how long ago
+}
+
+// sales are what was sold: orders, and their value in whole dollars. A day
+// begins at midnight UTC.
+type sales struct {
+	Purchased10M      int `json:"purchased_10m"`
+	Purchased10MUSD   int `json:"purchased_10m_usd"`
+	PurchasedToday    int `json:"purchased_today"`
+	PurchasedTodayUSD int `json:"purchased_today_usd"`
+}
+
+// statsLatest is how long stats may stay unsaid when nothing changed: the ages
+// in them do.
+const statsLatest = 5 * time.Second
+
+// statsRate is how many bytes of stats a second a page gets at most.
+const statsRate = 6 << 10
+
+// teller remembers what was told.
+type teller struct {
+	last stats
+	told time.Time
+	pace budget
+}
+
+// figures are the stats of now.
+func (d *Dashboard) figures(now time.Time) stats {
+	s := stats{At: stamp(now), Ready: d.open, Totals: d.board.Totals(), Nodes: []node{}}
+	d.view.Inspect(func(_ presence.People, status presence.Status) {
+		if !status.StaleSince.IsZero() {
+			since := stamp(status.StaleSince)
+			s.StaleSince = &since
+		}
+		for _, n := range status.Nodes {
+			if n.Heard.IsZero() {
+				continue
+			}
+			carts, tabs := d.board.Node(n.ID)
+			s.Nodes = append(s.Nodes, node{n.ID, carts, tabs, max(0, now.Sub(n.Heard).Milliseconds())})
+		}
+	})
+	return s
+}
+
+// tellStats tells the stats when they have changed, four times a second at
+// most.
+func (d *Dashboard) tellStats(now time.Time) {
+	if !d.stats.pace.allows(now) {
+		return
+	}
+	s := d.figures(now)
+	if s.same(d.stats.last) && now.Sub(d.stats.told) < statsLatest {
+		return
+	}
+	raw := encode(s)
+	d.stats.last, d.stats.told = s, now
+	d.stats.pace.spend(now, len(raw), statsRate, dashboardTick)
+	d.sender.Broadcast(DashboardTopic, "stats", raw)
+}
+
+// same reports whether only time has passed since.
+func (s stats) same(o stats) bool {
+	timeless := func(s stats) stats {
+		s.At = time.Time{}
+		nodes := make([]node, len(s.Nodes))
+		for i, n := range s.Nodes {
+			n.HeardMS = 0
+			nodes[i] = n
+		}
+		s.Nodes = nodes
+		return s
+	}
+	return reflect.DeepEqual(timeless(s), timeless(o))
+}

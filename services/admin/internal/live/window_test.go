@@ -1,0 +1,190 @@
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"footfall/services/admin/internal/board"
+)
+
+// shown is a window as a page is told it.
+type shown struct {
+	ID    int
+	Total *int `json:"total"`
+	board.Window
+}
+
+func (s shown) String() string {
+	var handles []string
+	for _, r := range s.Rows {
+		handles = append(handles, r.Handle)
+	}
+	return fmt.Sprintf("%d: %d of %d from %d: %s", s.ID, len(s.Rows), *s.Total, s.Offset, strings.Join(handles, " "))
+}
+
+// window asks for rows, which must come with the reply.
+func (c *client) window(query string) (s shown) {
+	c.t.Helper()
+	raw := c.push("phx_reply", fmt.Sprintf(`["j","w",%q,"window",%s]`, DashboardTopic, query))
+	var reply struct {
+		Status   string
+		Response shown
+	}
+	ok(c.t, json.Unmarshal([]byte(raw), &reply))
+	if reply.Status != "ok" {
+		c.t.Fatalf("%s: got %s", query, raw)
+	}
+	return reply.Response
+}
+
+// wants waits for rows in which the page sees just that.
+func (c *client) wants(want string) {
+	c.t.Helper()
+	for {
+		var s shown
+		ok(c.t, json.Unmarshal([]byte(c.push("rows")), &s))
+		if s.String() == want {
+			return
+		}
+	}
+}
+
+func TestAWindowIsAnsweredAndThenFollowed(t *testing.T) {
+	s, store := stocked(t)
+	_ = store
+	shop := storefront(t, s.redis)
+	must(shop.Track("aa", meta("/", "", 1, 2)))
+	must(shop.Track("bb", meta("/checkout", "", 1)))
+	s.awaits(t, 2)
+	c, _ := dashboardOf(t, s)
+	if got := c.window(`{"id":7,"sort":"value_usd","desc":true,"limit":200}`).String(); got != "7: 2 of 2 from 0: aa bb" {
+		t.Errorf("got %s", got)
+	}
+	must(shop.Track("cc", meta("/", "", 3)))
+	c.wants("7: 3 of 3 from 0: aa bb cc")
+	if got := c.window(`{"sort":"handle","limit":1,"offset":1,"filter":{"item":1}}`).String(); got != "0: 1 of 2 from 1: bb" {
+		t.Errorf("got %s", got)
+	}
+	must(shop.Track("ab", meta("/", "", 1)))
+	c.wants("0: 1 of 3 from 1: ab")
+}
+
+func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
+	s, _ := stocked(t)
+	c, _ := dashboardOf(t, s)
+	for _, tt := range []struct{ event, payload, want string }{
+		{"window", `{"limit":1000000}`, "bad_request limit"},
+		{"window", `{"limit":201}`, "bad_request limit"},
+		{"window", `{"limit":0}`, "bad_request limit"},
+		{"window", `{"limit":-1}`, "bad_request limit"},
+		{"window", `{"limit":"5"}`, "bad_request limit"},
+		{"window", `{"limit":1.5}`, "bad_request limit"},
+		{"window", `{}`, "bad_request limit"},
+		{"window", `{"Limit":5}`, "bad_request limit"},
+		{"window", `[]`, "bad_request "},
+		{"window", `null`, "bad_request "},
+		{"window", `7`, "bad_request "},
+		{"window", `{"limit":5,"sort":"password"}`, "bad_request sort"},
+		{"window", `{"limit":5,"sort":"__proto__"}`, "bad_request sort"},
+		{"window", `{"limit":5,"sort":7}`, "bad_request sort"},
+		{"window", `{"limit":5,"desc":"yes"}`, "bad_request desc"},
+		{"window", `{"limit":5,"offset":-1}`, "bad_request offset"},
+		{"window", `{"limit":5,"offset":1e99}`, "bad_request offset"},
+		{"window", `{"limit":5,"id":"x"}`, "bad_request id"},
+		{"window", `{"limit":5,"filter":[]}`, "bad_request filter"},
+		{"window", `{"limit":5,"filter":{"stage":"paid"}}`, "bad_request filter.stage"},
+		{"window", `{"limit":5,"filter":{"page":1}}`, "bad_request filter.page"},
+		{"window", `{"limit":5,"filter":{"item":"x"}}`, "bad_request filter.item"},
+		{"window", `{"limit":5,"filter":{"item":0}}`, "bad_request filter.item"},
+		{"window", `{"limit":5,"filter":{"text":"` + strings.Repeat("x", 257) + `"}}`, "bad_request filter.text"},
+		{"window", `{"limit":5,"filter":{"min_value":-1}}`, "bad_request filter.min_value"},
+		{"window", `{"limit":5,"filter":{"sold_out":1}}`, "bad_request filter.sold_out"},
+		{"release", `{}`, "bad_request product_id"},
+		{"release", `{"product_id":"2"}`, "bad_request product_id"},
+		{"release", `{"product_id":99}`, "unknown_product "},
+		{"restock", `{"count":1}`, "bad_request item_id"},
+		{"restock", `{"item_id":1}`, "bad_request count"},
+		{"restock", `{"item_id":1,"count":0}`, "bad_request count"},
+		{"restock", `{"item_id":1,"count":1000001}`, "bad_request count"},
+		{"restock", `{"item_id":1,"count":1000000}`, "bad_request count"},
+		{"restock", `{"item_id":99,"count":1}`, "unknown_item "},
+		{"stats", `{}`, "unknown_event "},
+		{"rows", `{}`, "unknown_event "},
+	} {
+		if got := c.refused(tt.event, tt.payload); got != tt.want {
+			t.Errorf("%s %.60s: got %q, want %q", tt.event, tt.payload, got, tt.want)
+		}
+	}
+	c.window(`{"limit":5,"filter":{"text":"` + strings.Repeat("x", 256) + `"}}`)
+}
+
+// refused is the error of an event and the field.
+func (c *client) refused(event, payload string) string {
+	c.t.Helper()
+	var reply struct {
+		Response struct{ Error, Field string }
+	}
+	raw := c.push("phx_reply", fmt.Sprintf(`["j","x",%q,%q,%s]`, DashboardTopic, event, payload))
+	ok(c.t, json.Unmarshal([]byte(raw), &reply))
+	return reply.Response.Error + " " + reply.Response.Field
+}
+
+func TestOperatorsReleaseAndRestock(t *testing.T) {
+	s, _ := stocked(t)
+	c, _ := dashboardOf(t, s)
+	if got := c.push("phx_reply", fmt.Sprintf(`["j","1",%q,"release",{"product_id":2}]`, DashboardTopic)); got != done {
+		t.Errorf("got %s", got)
+	}
+	c.told("released", `{"product_id":2}`)
+	want := `{"response":{"item_id":3,"available":10},"status":"ok"}`
+	if got := c.push("phx_reply", fmt.Sprintf(`["j","2",%q,"restock",{"item_id":3,"count":7}]`, DashboardTopic)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	c.told("stock", `{"item_id":3,"available":10}`)
+}
+
+func TestAViewerChangesNothing(t *testing.T) {
+	s, store := stocked(t)
+	c := s.connect(t, "viewer")
+	c.ask(TrackerTopic, "phx_leave", `{}`, done)
+	var opening struct{ Response struct{ Role string } }
+	ok(t, json.Unmarshal(c.answer(DashboardTopic, "phx_join", `{}`), &opening))
+	if opening.Response.Role != "viewer" {
+		t.Errorf("got %+v", opening)
+	}
+	for _, event := range []string{"release", "restock"} {
+		if got := c.refused(event, `{"product_id":2,"item_id":1,"count":1}`); got != "forbidden " {
+			t.Errorf("%s: got %q", event, got)
+		}
+	}
+	now := must(store.Load(t.Context()))
+	if now.Released(2) || now.Available(1) != 1 {
+		t.Error("something was changed")
+	}
+}
+
+func TestActivityIsToldInItsOrder(t *testing.T) {
+	s, shop := open(t)
+	must(shop.Track("before", meta("/", "")))
+	s.awaits(t, 1)
+	c, _ := dashboardOf(t, s)
+	ref := must(shop.Track("cart", meta("/", "")))
+	s.awaits(t, 2)
+	ok(t, shop.Update(ref, meta("/checkout", "", 1)))
+	var kinds []string
+	for len(kinds) < 3 {
+		var a activity
+		ok(t, json.Unmarshal([]byte(c.push("activity")), &a))
+		for _, e := range a.Events {
+			if e.Handle == "cart" {
+				kinds = append(kinds, string(e.Kind)+" "+e.Page)
+			}
+		}
+	}
+	if want := []string{"joined /", "checkout /checkout", "added "}; !slices.Equal(kinds, want) {
+		t.Errorf("got %q, want %q", kinds, want)
+	}
+}

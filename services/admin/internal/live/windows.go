@@ -1,0 +1,108 @@
+package live
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"footfall/services/admin/internal/board"
+	"footfall/shared/channels"
+)
+
+const (
+	// rowsRate is how many bytes of rows a second a page gets at most, beside
+	// those that it asks for.
+	rowsRate = 12 << 10
+	// rowsEvery is the shortest time between two pushes of rows.
+	rowsEvery = 500 * time.Millisecond
+)
+
+// pusher is the part of a channels.Channel that windows need.
+type pusher interface {
+	Push(event string, payload any)
+}
+
+var _ pusher = (*channels.Channel)(nil)
+
+// windows are what pages look at. Equal ones are made once.
+type windows struct {
+	standing map[pusher]*window
+	made     map[board.Query]json.RawMessage
+	version  uint64 // of the board that made them
+}
+
+// window is what one page looks at.
+type window struct {
+	id    int // by which the page knows it
+	query board.Query
+	told  json.RawMessage
+	pace  budget
+}
+
+func newWindows() windows {
+	return windows{standing: map[pusher]*window{}, made: map[board.Query]json.RawMessage{}}
+}
+
+func (w *windows) leave(p pusher) { delete(w.standing, p) }
+
+// unknown is the window of a shop of which nothing is known yet.
+type unknown struct {
+	Offset int   `json:"offset"`
+	Total  *int  `json:"total"` // null
+	Rows   []int `json:"rows"`  // none
+}
+
+// rows is the window of a query, encoded once however many ask.
+func (d *Dashboard) rows(q board.Query) json.RawMessage {
+	if !d.open {
+		return encode(unknown{Offset: q.Offset, Rows: []int{}})
+	}
+	if d.windows.version != d.board.Version() {
+		clear(d.windows.made)
+		d.windows.version = d.board.Version()
+	}
+	raw, made := d.windows.made[q]
+	if !made {
+		raw = encode(d.board.Window(q))
+		d.windows.made[q] = raw
+	}
+	return raw
+}
+
+// say is what is in a window, under its id.
+func (w *window) say() json.RawMessage {
+	return append(fmt.Appendf(nil, `{"id":%d,`, w.id), w.told[1:]...)
+}
+
+// stand has a page look at a window, and returns what is in it.
+func (d *Dashboard) stand(p pusher, id int, q board.Query, now time.Time) json.RawMessage {
+	w := &window{id: id, query: q, told: d.rows(q)}
+	w.pace.spend(now, 0, rowsRate, rowsEvery)
+	d.windows.standing[p] = w
+	return w.say()
+}
+
+// again is what is in a page's window now.
+func (d *Dashboard) again(p pusher) (rows json.RawMessage, stands bool) {
+	w := d.windows.standing[p]
+	if w == nil {
+		return nil, false
+	}
+	w.told = d.rows(w.query)
+	return w.say(), true
+}
+
+// tellRows tells each page whose window has changed.
+func (d *Dashboard) tellRows(now time.Time) {
+	for p, w := range d.windows.standing {
+		if !w.pace.allows(now) {
+			continue
+		}
+		if raw := d.rows(w.query); !bytes.Equal(raw, w.told) {
+			w.told = raw
+			w.pace.spend(now, len(raw), rowsRate, rowsEvery)
+			p.Push("rows", w.say())
+		}
+	}
+}
