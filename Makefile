@@ -20,6 +20,11 @@ run: build ## Start everything on this machine (REDIS_URL=… uses that Redis, S
 test: needs/test lint standalone build bin/suite ## Install what is missing, then lint and run every test
 	@exec bin/suite
 
+.PHONY: soak
+soak: ## Put presence through a million random histories, for some half an hour (HISTORIES=…, SEED=…)
+	@cd shared && go test ./presence -run TestEveryHistoryKeepsThePromises -v -count 1 -timeout 0 \
+		-histories $(or $(HISTORIES),1000000) -seed $(or $(SEED),$(shell date +%s))
+
 .PHONY: build
 build: bin/storefront bin/admin bin/launch ## Build bin/storefront and bin/admin, each with its pages inside
 

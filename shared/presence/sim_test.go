@@ -35,9 +35,14 @@ import (
 // not stale, and equal to what the trackers hold, and so are the changes that it
 // told; when the leases of the dead have ended it shows nobody else.
 //
-// Run more of it with
+// A history is named by its seed; one that breaks a promise is printed with it,
+// and shrunk. The same seed again, and a million others:
 //
-//	go test ./presence -run EveryHistory -histories 1000000 -seed 1
+//	go test ./presence -run EveryHistory -histories 1 -seed 4711
+//	make soak
+//
+// With the race detector a history takes some seven times as long, and there is
+// one goroutine in it: so fewer run then, and make test runs them without it too.
 var (
 	histories = flag.Int("histories", 0, "how many histories the simulation runs; 0: as many as there is time for")
 	seed      = flag.Uint64("seed", 1, "the first of them")
@@ -109,6 +114,9 @@ func TestEveryHistoryKeepsThePromises(t *testing.T) {
 		all.Go(func() {
 			for s := next.Add(1) - 1; s < last && !t.Failed(); s = next.Add(1) - 1 {
 				h := newHistory(s)
+				if done := s - *seed; done > 0 && done%10_000 == 0 {
+					t.Logf("%d histories", done)
+				}
 				if broken := runHistory(h, rulesOff{}); broken != "" {
 					h = h.shrink(rulesOff{})
 					t.Errorf("seed %d: %s\nshrunk: %s\n%v", s, broken, runHistory(h, rulesOff{}), h)
