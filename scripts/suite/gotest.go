@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,8 @@ type event struct {
 	Output  string
 }
 
-// goTests runs `go test -json` with args, prints a line per package and the whole output of every test that failed.
+// goTests runs `go test -json` with args, prints a line per package, what a package as a whole has to say, and the
+// whole output of every test that failed.
 func goTests(ctx context.Context, args ...string) (counts, error) {
 	cmd := command(ctx, "go", append([]string{"test", "-json", "-timeout", "20m"}, args...)...)
 	cmd.Stderr = os.Stderr
@@ -63,6 +65,9 @@ func readEvents(r io.Reader, w io.Writer) counts {
 		default:
 			continue
 		}
+		if e.Test == "" && e.Action == "pass" {
+			fmt.Fprint(w, strings.Join(slices.DeleteFunc(kept[key], isVerdict), ""))
+		}
 		if e.Test == "" && e.Action != "skip" {
 			fmt.Fprintf(w, "%-4s %s\n", e.Action, e.Package)
 		}
@@ -70,6 +75,9 @@ func readEvents(r io.Reader, w io.Writer) counts {
 	}
 	return c
 }
+
+// isVerdict reports whether a line is go test's own, not the package's.
+func isVerdict(line string) bool { return line == "PASS\n" || strings.HasPrefix(line, "ok  \t") }
 
 func caseOf(e event) int {
 	if e.Test == "" {

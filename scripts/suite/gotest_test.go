@@ -17,6 +17,10 @@ func TestReadEventsCountsCasesAndShowsFailures(t *testing.T) {
 		`{"Action":"fail","Package":"p","Test":"TestB"}`,
 		`{"Action":"skip","Package":"p","Test":"TestC"}`,
 		`{"Action":"fail","Package":"p"}`,
+		`{"Action":"output","Package":"r","Output":"PASS\n"}`,
+		`{"Action":"output","Package":"r","Output":"it took 3 s\n"}`,
+		`{"Action":"output","Package":"r","Output":"ok  \tr\t3.000s\n"}`,
+		`{"Action":"pass","Package":"r"}`,
 		`not json`,
 	}, "\n")
 	var out bytes.Buffer
@@ -25,7 +29,7 @@ func TestReadEventsCountsCasesAndShowsFailures(t *testing.T) {
 		t.Errorf("counts = %+v, want %+v", got, want)
 	}
 	printed := out.String()
-	for text, shown := range map[string]bool{"want 1, got 2": true, "noise": false, "not json": true, "undefined: x": true} {
+	for text, shown := range map[string]bool{"want 1, got 2": true, "noise": false, "not json": true, "undefined: x": true, "it took 3 s": true, "PASS": false, "ok  \t": false} {
 		if strings.Contains(printed, text) != shown {
 			t.Errorf("%q is shown: %v, in\n%s", text, !shown, printed)
 		}

@@ -1,0 +1,103 @@
+package faults
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// The keys of the shop: tests know the handle of every cart.
+const (
+	secretKey = "footfall-faults-storefront-key-000000"
+	handleKey = "footfall-faults-handle-key-0000000000"
+)
+
+// service is a storefront or an admin service. Started again it has the same
+// addresses.
+type service struct {
+	*process
+	program   string
+	url, ops  string
+	variables []string
+}
+
+// environment of every command: what is shipped, but that an instance that is
+// told to stop is gone at once.
+func environment(redis string) []string {
+	return []string{
+		"REDIS_URL=" + redis, "LOG_LEVEL=info", "LOG_FORMAT=text", "DRAIN_DELAY=0s", "DRAIN_TIMEOUT=0s",
+		"STOREFRONT_SECRET_KEYS=" + secretKey, "FOOTFALL_HANDLE_KEY=" + handleKey,
+	}
+}
+
+// serve starts a service on the world's host and returns when it is ready.
+func (w *world) serve(role, program, redis string) *service {
+	w.t.Helper()
+	prefix := strings.ToUpper(role)
+	public, ops := freeAddress(w.t, w.host), freeAddress(w.t, w.host)
+	s := &service{
+		program: program, url: "http://" + public, ops: "http://" + ops,
+		variables: append(environment(redis), prefix+"_ADDR="+public, prefix+"_OPS_ADDR="+ops),
+	}
+	s.start(w, role)
+	return s
+}
+
+// start starts it, again after it has ended, and returns when it is ready.
+func (s *service) start(w *world, role string) {
+	w.t.Helper()
+	s.process = start(w.t, w.dir, role, s.variables, s.program, "serve")
+	s.ready(w.t)
+}
+
+func (s *service) ready(t *testing.T) {
+	t.Helper()
+	err := errors.New("not asked yet")
+	until(t, "the "+s.name+" is ready", func() bool {
+		ok(t, s.lives())
+		err = get(t.Context(), s.ops+"/readyz")
+		return err == nil
+	}, func() string { return err.Error() })
+}
+
+func get(ctx context.Context, url string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("GET %s: %s", url, response.Status)
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
+}
+
+// ownHost is a loopback address that nobody else is likely to use, so that a
+// port that was free stays so: worlds beside each other start and end all the
+// time.
+func ownHost() string {
+	if runtime.GOOS != "linux" {
+		return "127.0.0.1" // the others have no more
+	}
+	return fmt.Sprintf("127.%d.%d.%d", 16+rand.IntN(200), rand.IntN(256), 1+rand.IntN(254))
+}
+
+func freeAddress(t *testing.T, host string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", host+":0")
+	ok(t, err)
+	ok(t, listener.Close())
+	return listener.Addr().String()
+}

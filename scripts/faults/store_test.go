@@ -1,0 +1,127 @@
+package faults
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// away is longer than a lease: without hearing anything nobody may be taken
+// for gone.
+const away = 8 * time.Second
+
+// meanwhile is what goes on while Redis takes no writes: the shop, but no
+// change of a cart.
+func (w *world) meanwhile() {
+	w.t.Helper()
+	w.happens(w.storefronts[0])
+	w.refuses(w.at(w.storefronts[1])[1])
+	w.staleSays()
+}
+
+// refuses wants a cart to be told that it cannot be changed now.
+func (w *world) refuses(s *shopper) {
+	w.t.Helper()
+	if err := s.adds(w.t.Context(), 50); err != refusal("unavailable") { //nolint:errorlint // it is never wrapped
+		w.t.Errorf("a change of a cart was answered with %v", err)
+	}
+}
+
+// redisRestarted finds its data again, but for what nobody was told is done.
+func redisRestarted(w *world) {
+	w.begin(w.joined())
+	w.redis.kill()
+	w.meanwhile()
+	w.lasts(away)
+	w.redis.start(w.t)
+	w.mends(time.Now())
+}
+
+// redisRestartedEmpty has lost everything: presence is written again by those
+// who hold it, carts are restored from the pages, the shop is seeded.
+func redisRestartedEmpty(w *world) {
+	w.begin(w.joined())
+	w.redis.kill()
+	w.meanwhile()
+	w.lasts(away)
+	w.redis.lose(w.t)
+	w.redis.start(w.t)
+	w.mends(time.Now())
+	w.restores()
+}
+
+// redisFlushed is the same without a moment's rest.
+func redisFlushed(w *world) {
+	w.begin(w.joined())
+	w.redis.do(w.t, "FLUSHALL")
+	w.happens(w.storefronts[0])
+	w.mends(w.began)
+	w.restores()
+}
+
+// restores seeds the shop and changes a cart, which has what it had before,
+// too.
+func (w *world) restores() {
+	w.t.Helper()
+	w.seed()
+	s := w.at(w.storefronts[0])[0]
+	before, _ := s.here()
+	until(w.t, "a cart can be changed", func() bool { return s.adds(w.t.Context(), 51) == nil }, nothing)
+	if after, _ := s.here(); len(after.Items) != len(before.Items)+1 {
+		w.t.Errorf("the cart was %v and is %v", before, after)
+	}
+	w.right()
+}
+
+func redisFrozen(w *world) {
+	w.begin(w.joined())
+	thaw := w.redis.freeze(w.t)
+	w.meanwhile()
+	w.lasts(10 * time.Second)
+	thaw()
+	w.mends(time.Now())
+}
+
+// redisPaused is shorter than a lease, and than what an admin is told of.
+func redisPaused(w *world) {
+	w.begin(w.joined())
+	w.redis.do(w.t, "CLIENT", "PAUSE", "3000")
+	w.happens(w.storefronts[0])
+	w.lasts(3 * time.Second)
+	w.mends(time.Now())
+}
+
+// savingFails: a folder stands where the snapshot should be. Writes are
+// refused, publishing is not.
+func savingFails(w *world) {
+	obstacle := filepath.Join(w.redis.dir, "dump.rdb")
+	ok(w.t, os.Mkdir(obstacle, 0o700))
+	w.snapshot("err")
+	w.begin(w.joined())
+	w.meanwhile()
+	w.lasts(20 * time.Second)
+	ok(w.t, os.Remove(obstacle))
+	w.snapshot("ok")
+	w.mends(time.Now())
+}
+
+// snapshot saves until that has gone so.
+func (w *world) snapshot(status string) {
+	w.t.Helper()
+	until(w.t, "saving ends with "+status, func() bool {
+		if w.redis.info(w.t, "persistence", "rdb_bgsave_in_progress") == "0" {
+			w.redis.do(w.t, "BGSAVE")
+		}
+		return w.redis.info(w.t, "persistence", "rdb_last_bgsave_status") == status
+	}, nothing)
+}
+
+// memoryIsFull: writes are refused, publishing is not.
+func memoryIsFull(w *world) {
+	w.redis.set(w.t, "maxmemory", "1")
+	w.begin(w.joined())
+	w.meanwhile()
+	w.lasts(20 * time.Second)
+	w.redis.set(w.t, "maxmemory", "512mb")
+	w.mends(time.Now())
+}
