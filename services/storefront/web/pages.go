@@ -42,13 +42,18 @@ type ItemView struct {
 	ID     int
 	Size   string
 	Level  string // out, low, medium or high
+	Last   bool   // of level low: exactly one is left
 	InCart bool
 }
 
 // State says what the button of this size shows below the size.
 func (i ItemView) State() string {
-	if i.InCart && i.Level != "out" {
+	switch {
+	case i.Level == "out":
+	case i.InCart:
 		return words().States.InCart
+	case i.Last:
+		return words().States.Last
 	}
 	return words().Levels[i.Level]
 }
@@ -59,6 +64,7 @@ type CartView struct {
 	Subtotal    int        // whole dollars, without what is sold out
 	Count       int
 	SupportCode string // the short handle a shopper may tell, such as 7F3A-9C21
+	Unknown     bool   // there may be items, but Redis did not tell
 }
 
 // LineView is one item in the cart.
@@ -83,6 +89,16 @@ func (l LineView) State() string {
 	default:
 		return ""
 	}
+}
+
+// SoldOut are the ids of what can no longer be bought.
+func (c CartView) SoldOut() (ids []int) {
+	for _, line := range c.Items {
+		if line.OutOfStock {
+			ids = append(ids, line.ID)
+		}
+	}
+	return ids
 }
 
 // Blocked says what stands between this cart and its checkout; empty when

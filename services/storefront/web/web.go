@@ -10,12 +10,13 @@
 //
 //	list      ListPage     GET /
 //	checkout  Page         GET /checkout
+//	privacy   Page         GET /privacy
 //	message   MessagePage  whatever went wrong
 //
 // and serves what they ask for, all on its own origin:
 //
 //	POST /cart/items          item_id; 303 back to the page
-//	POST /cart/items/remove   item_id; 303 back to the page
+//	POST /cart/items/remove   item_id, once or more; 303 back to the page
 //	     /assets/…            Assets
 //	     /pictures/<sku>.svg  Pictures
 //	     /product_socket      the topics product:<id> and cart:<cart id>

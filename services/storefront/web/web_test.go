@@ -100,7 +100,7 @@ func TestAReleasedShoeShowsEverySizeWithItsLevel_seed3_35(t *testing.T) {
 		`<form class="size-container" method="post" action="/cart/items"`,
 		`size-container__entry--level-high" name="item_id" value="1"`,
 		`size-container__entry--level-low size-container__entry--in-cart" name="item_id" value="2"`,
-		`size-container__entry--level-out" name="item_id" value="3" data-size="7" disabled`,
+		`size-container__entry--level-out" name="item_id" value="3" data-size="7" type="button" aria-disabled="true"`,
 		"Plenty", "In cart", "Sold out",
 	} {
 		if !strings.Contains(html, want) {
@@ -161,7 +161,8 @@ func TestASizeInTheCartSaysSoUnlessItIsSoldOut(t *testing.T) {
 		want string
 	}{
 		{ItemView{Level: "low"}, "Few left"},
-		{ItemView{Level: "low", InCart: true}, "In cart"},
+		{ItemView{Level: "low", Last: true}, "Last one"},
+		{ItemView{Level: "low", Last: true, InCart: true}, "In cart"},
 		{ItemView{Level: "out", InCart: true}, "Sold out"},
 	} {
 		if got := tt.size.State(); got != tt.want {
@@ -186,7 +187,7 @@ func TestPagesEscapeWhatTheyAreGiven(t *testing.T) {
 
 func TestPagesHoldNoInlineScriptOrStyle(t *testing.T) {
 	page := shown()
-	for name, data := range map[string]any{"list": page, "checkout": page.Page, "message": MessagePage{Page: page.Page}} {
+	for name, data := range map[string]any{"list": page, "checkout": page.Page, "privacy": page.Page, "message": MessagePage{Page: page.Page}} {
 		html := render(t, name, data)
 		for _, unwanted := range []string{" style=", "<style", " onclick=", "javascript:", "<script>"} {
 			if strings.Contains(html, unwanted) {

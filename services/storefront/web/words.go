@@ -26,6 +26,7 @@ type vocabulary struct {
 	Levels map[string]string
 	States struct {
 		InCart     string `json:"in_cart"`
+		Last       string
 		Unreleased string
 	}
 	Blocked struct{ Out, Unreleased counted }

@@ -1,7 +1,7 @@
 // Package live is what a shopper's socket carries.
 //
 //   - product:<id> answers a join with what the product is now, and pushes
-//     released and stock_change.
+//     released, stock_change and last_one.
 //   - cart:<cart id> is the shopper's cart: its events change it, its other
 //     tabs on any instance are told, and every tab that joined is present.
 //

@@ -62,6 +62,9 @@ func (p *Products) happened(events []shop.Event) {
 			if e.Announced() {
 				p.sender.Broadcast(topicOf(e.ProductID), "stock_change", stockChange{e.ProductID, e.ItemID, e.Level()})
 			}
+			if last := e.Available == 1; last != (e.Before == 1) && e.Level() == shop.Low {
+				p.sender.Broadcast(topicOf(e.ProductID), "last_one", lastOne{e.ProductID, e.ItemID, last})
+			}
 		case shop.Renewed:
 			for _, found := range now.Products() {
 				p.sender.Each(topicOf(found.ID), (*channels.Channel).Refresh)
@@ -89,6 +92,14 @@ type stockChange struct {
 	Level     shop.Level `json:"level"`
 }
 
+// lastOne tells within the level low whether exactly one is left. It is an
+// event of its own because levels are what a stock_change is about.
+type lastOne struct {
+	ProductID int  `json:"product_id"`
+	ItemID    int  `json:"item_id"`
+	Last      bool `json:"last"`
+}
+
 func releasedMessage(now *shop.Snapshot, p shop.Product) released {
 	m := released{ProductID: p.ID, Items: []releasedItem{}}
 	for _, item := range p.Items {
@@ -107,6 +118,7 @@ type product struct {
 type state struct {
 	Released bool               `json:"released"`
 	Levels   map[int]shop.Level `json:"levels"`
+	Last     []int              `json:"last,omitempty"` // items of which one is left
 }
 
 func (p *product) Join(context.Context, json.RawMessage) (any, error) {
@@ -121,6 +133,9 @@ func (p *product) Join(context.Context, json.RawMessage) (any, error) {
 	s := state{Released: found.Released, Levels: map[int]shop.Level{}}
 	for _, item := range found.Items {
 		s.Levels[item.ID] = now.Level(item.ID)
+		if now.Available(item.ID) == 1 {
+			s.Last = append(s.Last, item.ID)
+		}
 	}
 	return s, nil
 }
@@ -141,6 +156,9 @@ func (p *product) Refresh(context.Context) (all []channels.Message) {
 	}
 	for _, item := range found.Items {
 		all = append(all, channels.Message{Event: "stock_change", Payload: stockChange{p.id, item.ID, now.Level(item.ID)}})
+		if now.Available(item.ID) == 1 {
+			all = append(all, channels.Message{Event: "last_one", Payload: lastOne{p.id, item.ID, true}})
+		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"strings"
 	"testing"
 
 	"footfall/shared/redistest"
@@ -9,13 +10,13 @@ import (
 func TestAJoinSaysWhatTheProductIsNow(t *testing.T) {
 	shopper, store := open(t)
 	c := shopper.connect(t)
-	c.ask("product:1", "phx_join", `{}`).says(t, "ok", `{"released":false,"levels":{"1":"low","2":"low","3":"low"}}`)
+	c.ask("product:1", "phx_join", `{}`).says(t, "ok", `{"released":false,"levels":{"1":"low","2":"low","3":"low"},"last":[1]}`)
 	must(store.Release(t.Context(), []int{1}))
 	must(store.Restock(t.Context(), 2, 500))
 	ok(t, store.SetStock(t.Context(), 3, 0))
 	eventually(t, "the changes are known", func() bool { return shopper.inventory.Now().Available(3) == 0 })
 	late := shopper.connect(t)
-	late.ask("product:1", "phx_join", `{}`).says(t, "ok", `{"released":true,"levels":{"1":"low","2":"high","3":"out"}}`)
+	late.ask("product:1", "phx_join", `{}`).says(t, "ok", `{"released":true,"levels":{"1":"low","2":"high","3":"out"},"last":[1]}`)
 }
 
 func TestAnUnknownProductIsRefused(t *testing.T) {
@@ -72,7 +73,7 @@ func TestALevelIsToldWhenItChangesAndWhenNothingIsLeft_seed03_36_37(t *testing.T
 		{500, ""},
 		{499, "medium"},
 		{149, "low"},
-		{1, ""},
+		{2, ""},
 		{0, "out"},
 		{0, "out"},
 		{2, "low"},
@@ -81,6 +82,29 @@ func TestALevelIsToldWhenItChangesAndWhenNothingIsLeft_seed03_36_37(t *testing.T
 		ok(t, store.SetStock(t.Context(), 2, tt.left))
 		if tt.told != "" {
 			c.want("product:1", "stock_change", `{"product_id":1,"item_id":2,"level":"`+tt.told+`"}`)
+		}
+	}
+	c.quiet()
+}
+
+func TestTheLastOneIsToldWithinItsLevel(t *testing.T) {
+	shopper, store := open(t)
+	c := shopper.connect(t)
+	c.ask("product:1", "phx_join", `{}`)
+	for _, tt := range []struct {
+		left int
+		told []string
+	}{
+		{1, []string{`last_one {"product_id":1,"item_id":2,"last":true}`}},
+		{2, []string{`last_one {"product_id":1,"item_id":2,"last":false}`}},
+		{0, []string{`stock_change {"product_id":1,"item_id":2,"level":"out"}`}},
+		{1, []string{`stock_change {"product_id":1,"item_id":2,"level":"low"}`, `last_one {"product_id":1,"item_id":2,"last":true}`}},
+		{200, []string{`stock_change {"product_id":1,"item_id":2,"level":"medium"}`}},
+	} {
+		ok(t, store.SetStock(t.Context(), 2, tt.left))
+		for _, told := range tt.told {
+			event, payload, _ := strings.Cut(told, " ")
+			c.want("product:1", event, payload)
 		}
 	}
 	c.quiet()

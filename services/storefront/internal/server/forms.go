@@ -26,17 +26,28 @@ func (s *server) change(change changer) echo.HandlerFunc {
 			return echo.ErrBadRequest.WithInternal(err)
 		}
 		id, _ := s.shopper(c)
-		item, err := strconv.Atoi(c.Request().PostForm.Get("item_id"))
-		if err != nil {
-			err = cart.ErrUnknownItem
-		} else {
-			_, err = change(c.Request().Context(), id, cart.Cart{}, item)
-		}
-		if code := codeOf(err); code != "" {
+		if code := codeOf(changeAll(c.Request().Context(), change, id, c.Request().PostForm["item_id"])); code != "" {
 			s.setNotice(c, code)
 		}
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
+}
+
+// changeAll makes a change with one item after the other, until one fails.
+func changeAll(ctx context.Context, change changer, id string, items []string) error {
+	if len(items) == 0 || len(items) > cart.MaxItems {
+		return cart.ErrUnknownItem
+	}
+	for _, text := range items {
+		item, err := strconv.Atoi(text)
+		if err != nil {
+			return cart.ErrUnknownItem
+		}
+		if _, err := change(ctx, id, cart.Cart{}, item); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // codeOf is the contract's code of an error; empty for none.

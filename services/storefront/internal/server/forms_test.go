@@ -2,9 +2,11 @@ package server_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"footfall/services/storefront/internal/cart"
 	"footfall/services/storefront/web"
 )
 
@@ -17,6 +19,26 @@ func TestWithoutAScriptTheFormsChangeTheCart(t *testing.T) {
 	}
 	if page := b.submit(t, "/cart/items/remove", "1"); !strings.Contains(page, "data-cart-count>0<") {
 		t.Errorf("after removing:\n%s", page)
+	}
+}
+
+func TestAFormMayTakeOutSeveralItems(t *testing.T) {
+	s := open(t, options{})
+	id := s.ids.New()
+	left := func() []int {
+		c, err := s.carts.Load(t.Context(), id)
+		ok(t, err)
+		return c.Items
+	}
+	s.form(t, "/cart/items", "item_id=1&item_id=2", as(id))
+	s.form(t, "/cart/items", "item_id=10", as(id))
+	s.form(t, "/cart/items/remove", "item_id=1&item_id=10", as(id))
+	if got := left(); !slices.Equal(got, []int{2}) {
+		t.Errorf("got %v, want [2]", got)
+	}
+	s.form(t, "/cart/items/remove", strings.Repeat("item_id=2&", cart.MaxItems+1), as(id))
+	if got := left(); !slices.Equal(got, []int{2}) {
+		t.Errorf("more than a cart holds: got %v, want [2]", got)
 	}
 }
 

@@ -65,6 +65,9 @@ func TestWithoutRedisThePageShowsWhatItKnowsAndANotice(t *testing.T) {
 			if page.StatusCode != http.StatusOK || !strings.Contains(page.body, "Tideline") || !strings.Contains(page.body, `class="notice"`) {
 				t.Errorf("got %d\n%s", page.StatusCode, page.body)
 			}
+			if !strings.Contains(page.body, `class="cart__unknown">`) || !strings.Contains(page.body, `class="cart__empty" hidden>`) {
+				t.Errorf("the cart seems to be lost:\n%s", page.body)
+			}
 			if page.cookie(t).Value != id || tries.Load() == 0 {
 				t.Errorf("cookie %v, %d tries", page.cookie(t), tries.Load())
 			}

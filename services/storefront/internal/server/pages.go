@@ -29,6 +29,11 @@ func (s *server) checkout(c echo.Context) error {
 	return s.render(c, http.StatusOK, "checkout", s.page(c, "Checkout · Footfall"))
 }
 
+// privacy says what is seen of shoppers.
+func (s *server) privacy(c echo.Context) error {
+	return s.render(c, http.StatusOK, "privacy", s.page(c, "Privacy · Footfall"))
+}
+
 // page is what all pages have: the shopper's cart and what a form led to. A
 // shopper who is new gets a cart id, which costs nothing until it is used.
 func (s *server) page(c echo.Context, title string) web.Page {
@@ -44,6 +49,7 @@ func (s *server) page(c echo.Context, title string) web.Page {
 	if err != nil {
 		s.Log.DebugContext(ctx, "a page without its cart", "cart", s.Handles.Of(id), "err", err)
 		page.Notice = web.Notice(cart.ErrUnavailable.Error())
+		page.Cart.Unknown = true
 		return page
 	}
 	page.Cart = view(found, s.Inventory.Now(), page.Cart.SupportCode)
@@ -77,7 +83,7 @@ func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
 		}
 		for _, item := range p.Items {
 			v.Items = append(v.Items, web.ItemView{
-				ID: item.ID, Size: item.Size, Level: string(now.Level(item.ID)), InCart: inCart[item.ID],
+				ID: item.ID, Size: item.Size, Level: string(now.Level(item.ID)), Last: now.Available(item.ID) == 1, InCart: inCart[item.ID],
 			})
 		}
 		all = append(all, v)

@@ -105,6 +105,18 @@ func TestAShopWithoutACatalogueHasNothingToSellYet(t *testing.T) {
 	}
 }
 
+func TestThePrivacyPageIsLinkedFromEveryPage(t *testing.T) {
+	s := open(t, options{})
+	for _, path := range []string{"/", "/checkout", "/nowhere", "/privacy"} {
+		if page := s.get(t, path); !strings.Contains(page.body, `<a href="/privacy">`) {
+			t.Errorf("%s: no link in\n%s", path, page.body)
+		}
+	}
+	if page := s.get(t, "/privacy"); page.StatusCode != http.StatusOK || !strings.Contains(page.body, "<title>Privacy · Footfall</title>") {
+		t.Errorf("got %d\n%s", page.StatusCode, page.body)
+	}
+}
+
 func TestThePageShowsTheCart(t *testing.T) {
 	s := open(t, options{})
 	id := s.ids.New()

@@ -67,6 +67,7 @@ func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 
 	e.Match(reading, "/", s.list)
 	e.Match(reading, "/checkout", s.checkout)
+	e.Match(reading, "/privacy", s.privacy)
 	e.POST("/cart/items", s.change(s.Carts.Add))
 	e.POST("/cart/items/remove", s.change(s.Carts.Remove))
 	e.POST("/carts", s.newCart, s.fewCarts())

@@ -66,6 +66,11 @@ export function nameOf(item: Item): string {
   return `${item.name} ${item.size}`;
 }
 
+/** What can no longer be bought. */
+export function soldOut(cart: Cart | undefined): number[] {
+  return cart?.items.filter((item) => item.outOfStock).map((item) => item.id) ?? [];
+}
+
 /** Whole dollars, without what is sold out. */
 export function subtotal(items: readonly Item[]): number {
   return items.reduce((sum, item) => (item.outOfStock ? sum : sum + item.price), 0);

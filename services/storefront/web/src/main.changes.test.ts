@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cart } from "./cart.fake";
 import { find, line, lines, load, pass, run, selling, size, text, unload, word } from "./page.fake";
-import { server } from "./server.fake";
+import { push, server } from "./server.fake";
 
 beforeEach(load);
 afterEach(unload);
@@ -43,6 +44,18 @@ describe("adding", () => {
     size(1).click();
     await pass(10);
     expect(server.events).toHaveLength(1);
+  });
+
+  test("what sold out meanwhile is in the cart, with a word", async () => {
+    selling([2]);
+    await run();
+    server.answer = () => ["ok", cart(2, [1, 2], [1])];
+    size(1).click();
+    push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "out" });
+    await pass(10);
+    const said = "Tideline 6 sold out just now. It is in your cart, but cannot be bought.";
+    expect([text(".toast__text"), text("#announcement")]).toEqual([said, said]);
+    expect([word(1), lines()[0]]).toEqual(["Sold out", "Tideline, Marram, size 6, Sold out"]);
   });
 
   test("a size that is in the cart leads to its line", async () => {
@@ -118,6 +131,20 @@ describe("removing", () => {
     await pass(10);
     expect(document.activeElement).toBe(find("#cart-container"));
     expect(server.events.map(([event]) => event)).toEqual(["remove_item", "remove_item"]);
+  });
+
+  test("all that is sold out goes with one button", async () => {
+    selling([1, 2, 3]);
+    server.cart = cart(1, [1, 2, 3], [1, 3]);
+    await run();
+    expect(find(".cart__clear").hidden).toBe(false);
+    find(".cart__clear button").focus();
+    find(".cart__clear button").click();
+    await pass(10);
+    expect(lines()).toEqual(["Tideline, Marram, size 6.5"]);
+    expect(find(".cart__clear").hidden).toBe(true);
+    expect(text(".cart__blocked")).toBe("");
+    expect(document.activeElement).toBe(find("#cart-container"));
   });
 
   test("what the server no longer had goes, with a word", async () => {

@@ -9,6 +9,9 @@ afterEach(unload);
 const soon = () => document.querySelector(".product-soon-2");
 const sizes = () => [...document.querySelectorAll('[data-product-id="2"] .size-container__entry')];
 
+const closed = (id: number) =>
+  size(id).getAttribute("aria-disabled") === "true" && size(id).type === "button";
+
 const release = {
   product_id: 2,
   items: [
@@ -59,9 +62,34 @@ test("a level changes class, word and whether it can be had_seed3_37", async () 
   expect(word(1)).toBe("Few left");
   push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "out" });
   expect(size(1).className).toBe("size-container__entry size-container__entry--level-out");
-  expect([size(1).disabled, word(1)]).toEqual([true, "Sold out"]);
+  expect([closed(1), word(1)]).toEqual([true, "Sold out"]);
   push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "high" });
-  expect([size(1).disabled, word(1)]).toEqual([false, "Plenty"]);
+  expect([closed(1), word(1)]).toEqual([false, "Plenty"]);
+});
+
+test("a size that sells out keeps the keyboard, and does nothing", async () => {
+  selling([2]);
+  await run();
+  size(1).focus();
+  push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "out" });
+  size(1).click();
+  await pass(10);
+  expect(document.activeElement).toBe(size(1));
+  expect(server.events).toEqual([]);
+});
+
+test("the last one is called that, until it is gone or there are more", async () => {
+  server.shelves.set("product:1", { released: true, levels: { 1: "low", 3: "low" }, last: [3] });
+  await run();
+  expect([1, 3].map(word)).toEqual(["Few left", "Last one"]);
+  push("product:1", "last_one", { product_id: 1, item_id: 1, last: true });
+  push("product:1", "last_one", { product_id: 1, item_id: 3, last: false });
+  expect([1, 3].map(word)).toEqual(["Last one", "Few left"]);
+  expect(size(1).className).toContain("--last");
+  push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "out" });
+  expect(word(1)).toBe("Sold out");
+  push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "low" });
+  expect(word(1)).toBe("Few left");
 });
 
 test("a level that is the same, or that nobody knows, changes nothing_seed36", async () => {
@@ -77,9 +105,9 @@ test("a level that is the same, or that nobody knows, changes nothing_seed36", a
 test("a size in the cart says so, unless it is sold out", async () => {
   selling([2]);
   await run();
-  expect([word(2), size(2).disabled]).toEqual(["In cart", false]);
+  expect([word(2), closed(2)]).toEqual(["In cart", false]);
   push("product:1", "stock_change", { product_id: 1, item_id: 2, level: "out" });
-  expect([word(2), size(2).disabled]).toEqual(["Sold out", true]);
+  expect([word(2), closed(2)]).toEqual(["Sold out", true]);
 });
 
 test("a join tells what was missed: a release, a restock, a sell-out", async () => {
@@ -89,7 +117,7 @@ test("a join tells what was missed: a release, a restock, a sell-out", async () 
   drop();
   await pass(1_000);
   expect([1, 3, 14, 15].map(word)).toEqual(["Sold out", "In stock", "Plenty", "Few left"]);
-  expect([1, 3].map((id) => size(id).disabled)).toEqual([true, false]);
+  expect([1, 3].map((id) => closed(id))).toEqual([true, false]);
   expect(text("#announcement")).toBe("Highwater is out now: choose a size.");
 });
 

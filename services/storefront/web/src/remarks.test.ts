@@ -34,10 +34,17 @@ test("another tab's change is told, and told anew when it grows", () => {
   expect(remarks(twice, basket.arrived(twice, of(3, [1, 3])))).toEqual([]);
 });
 
-test("what was sold out when it came, and a mark that changes nothing, are not", () => {
+test("a mark that changes nothing is not worth a word", () => {
   const asking = basket.asked(begun, 3, "add");
   expect(remarks(begun, asking)).toEqual([]);
-  expect(remarks(asking, basket.answered(asking, 3, of(2, [1, 2, 3], [3])))).toEqual([
+  expect(remarks(asking, basket.answered(asking, 3, of(2, [1, 2, 3])))).toEqual([
     "Tideline 7 is in your cart.",
+  ]);
+});
+
+test("what sold out while it was added is not called a success", () => {
+  const asking = basket.asked(begun, 3, "add");
+  expect(remarks(asking, basket.answered(asking, 3, of(2, [1, 2, 3], [3])))).toEqual([
+    "Tideline 7 sold out just now. It is in your cart, but cannot be bought.",
   ]);
 });

@@ -1,11 +1,12 @@
 // The page as a whole: what is joined, who hears of what, who draws it.
 import { Announcer } from "./announcer";
 import { type Basket, news, type Wish } from "./basket";
+import { soldOut } from "./cart";
 import { CartChannel } from "./cartchannel";
 import { newsText, undoText } from "./news";
 import type { State } from "./outage";
-import { remarks } from "./remarks";
-import { changeOf, releaseOf, type Shelf, shelfOf } from "./shelf";
+import { remarks, tooLate } from "./remarks";
+import { changeOf, lastOf, releaseOf, type Shelf, shelfOf } from "./shelf";
 import { Corner, lineText } from "./views/corner";
 import { Listing } from "./views/listing";
 import { type Note, Panel } from "./views/panel";
@@ -54,6 +55,7 @@ export class Shop {
     });
     channel.on("released", (payload) => this.#shelf(listing, releaseOf(payload)));
     channel.on("stock_change", (payload) => this.#shelf(listing, changeOf(payload)));
+    channel.on("last_one", (payload) => this.#shelf(listing, lastOf(payload)));
   }
 
   #shelf(listing: Listing, shelf: Shelf): void {
@@ -70,7 +72,9 @@ export class Shop {
       const wish = wishOf(form);
       if (wish) {
         event.preventDefault();
-        this.#ask(Number(button.value), wish);
+        for (const id of button.value ? [Number(button.value)] : soldOut(this.#cart.basket.cart)) {
+          this.#ask(id, wish);
+        }
       }
     }
   }
@@ -105,6 +109,9 @@ export class Shop {
     this.#panel.note(this.#note());
     for (const listing of this.#listings) {
       listing.draw(this.#inCart(), after);
+    }
+    for (const regret of tooLate(before, after)) {
+      this.#corner.complain(regret);
     }
     for (const remark of remarks(before, after)) {
       this.#announcer.say(remark);
@@ -142,5 +149,5 @@ function wishOf(form: HTMLFormElement): Wish | undefined {
   if (form.matches(".size-container")) {
     return "add";
   }
-  return form.matches(".cart__form") ? "remove" : undefined;
+  return form.matches(".cart__form, .cart__clear") ? "remove" : undefined;
 }

@@ -9,7 +9,7 @@ export function isLevel(value: unknown): value is Level {
 }
 
 export const levels: { readonly [level in Level]: string } = words.levels;
-export const { in_cart: IN_CART, unreleased: UNRELEASED } = words.states;
+export const { in_cart: IN_CART, last: LAST, unreleased: UNRELEASED } = words.states;
 export const blocked = words.blocked;
 
 /** Says a sentence about a number of things: {n} stands for the number. */
@@ -28,5 +28,9 @@ export const ELSEWHERE = "Updated in another tab:";
 export const SET_BACK = "The shop had trouble and lost your last change:";
 export const UNDO = "Undo";
 export const DO_AGAIN = "Do it again";
+export function soldOutWhileAdding(name: string): string {
+  return `${name} sold out just now. It is in your cart, but cannot be bought.`;
+}
+
 export const RECONNECTING = "Reconnecting… stock may be out of date";
 export const UP_TO_DATE = "Up to date";

@@ -1,7 +1,7 @@
 // One product of the list: its sizes, or the room kept for them.
 import { type Basket, isPending } from "../basket";
 import type { Shelf } from "../shelf";
-import { IN_CART, isLevel, type Level, levels } from "../words";
+import { IN_CART, isLevel, LAST, type Level, levels } from "../words";
 import { part, write } from "./part";
 
 const LEVEL = /--level-(\w+)/;
@@ -11,6 +11,7 @@ export class Listing {
   readonly name: string;
   readonly #root: HTMLElement;
   readonly #levels = new Map<number, Level>();
+  readonly #last = new Map<number, boolean>();
   #buttons: ReadonlyMap<number, HTMLButtonElement> = new Map();
 
   constructor(root: HTMLElement) {
@@ -21,8 +22,11 @@ export class Listing {
   }
 
   /** Takes what the server says; true if the product came out with it. */
-  show({ released, levels }: Shelf): boolean {
+  show({ released, levels, last }: Shelf): boolean {
     const out = released && this.#release();
+    for (const [id, single] of last) {
+      this.#last.set(id, single);
+    }
     for (const [id, level] of levels) {
       this.#levels.set(id, level);
     }
@@ -31,8 +35,9 @@ export class Listing {
 
   draw(inCart: ReadonlySet<number>, basket: Basket): void {
     for (const [id, button] of this.#buttons) {
-      const face = { level: this.#levels.get(id) ?? "out", inCart: inCart.has(id) };
-      put(button, face, adding(basket, id));
+      const level = this.#levels.get(id) ?? "out";
+      const last = level === "low" && this.#last.get(id) === true;
+      put(button, { level, last, inCart: inCart.has(id) }, adding(basket, id));
     }
   }
 
@@ -56,6 +61,7 @@ export class Listing {
       const level = LEVEL.exec(button.className)?.[1];
       if (isLevel(level) && !this.#levels.has(id)) {
         this.#levels.set(id, level);
+        this.#last.set(id, button.className.includes("--last"));
       }
     }
   }
@@ -72,6 +78,7 @@ function adding(basket: Basket, id: number): Adding {
 
 interface Face {
   readonly level: Level;
+  readonly last: boolean;
   readonly inCart: boolean;
 }
 
@@ -79,6 +86,7 @@ function put(button: HTMLButtonElement, face: Face, adding: Adding): void {
   const entry = "size-container__entry";
   const marks = [
     `level-${face.level}`,
+    ...(face.last ? ["last"] : []),
     ...(face.inCart ? ["in-cart"] : []),
     ...(adding ? [adding] : []),
   ];
@@ -86,13 +94,29 @@ function put(button: HTMLButtonElement, face: Face, adding: Adding): void {
   if (button.className !== classes) {
     button.className = classes;
   }
-  button.disabled = face.level === "out";
+  close(button, face.level === "out");
   write(part(button, ".entry__state"), word(face, adding));
 }
 
-function word({ level, inCart }: Face, adding: Adding): string {
+/** What is sold out keeps its place for the keyboard, and does nothing. */
+function close(button: HTMLButtonElement, closed: boolean): void {
+  button.type = closed ? "button" : "submit";
+  if (closed) {
+    button.setAttribute("aria-disabled", "true");
+  } else {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+function word({ level, last, inCart }: Face, adding: Adding): string {
   if (adding) {
     return adding === "adding" ? "Adding…" : "Not added";
   }
-  return inCart && level !== "out" ? IN_CART : levels[level];
+  if (level === "out") {
+    return levels.out;
+  }
+  if (inCart) {
+    return IN_CART;
+  }
+  return last ? LAST : levels[level];
 }

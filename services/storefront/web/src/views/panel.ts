@@ -97,9 +97,20 @@ export class Panel {
       write(count, String(items.length));
     }
     write(part(this.#root, "[data-cart-subtotal]"), `$${subtotal(items)}`);
+    part(this.#root, ".cart__unknown").hidden = true;
+    document.querySelector("#notice-unknown")?.remove();
     part(this.#root, ".cart__empty").hidden = items.length > 0;
     part(this.#root, ".cart__foot").hidden = items.length === 0;
     this.#block(blockedBy(items));
+    this.#offerToClear(items.some((item) => item.outOfStock));
+  }
+
+  #offerToClear(offered: boolean): void {
+    const form = part(this.#root, ".cart__clear");
+    if (!offered && form.contains(document.activeElement)) {
+      this.#root.focus();
+    }
+    form.hidden = !offered;
   }
 
   #block(why: string): void {
