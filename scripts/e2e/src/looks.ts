@@ -17,13 +17,16 @@ const rules: RunOptions = {
   resultTypes: ["violations"],
 };
 
+/** A phone, and a desk. */
+const WIDTHS = [360, 1280];
+
 /** Looks at a page in a state that has a name; every violation fails the test. */
-export async function look(page: Page, name: string): Promise<void> {
+export async function look(page: Page, name: string, widths = WIDTHS): Promise<void> {
   mkdirSync(output, { recursive: true });
   await page.bringToFront();
   await page.evaluate(axe);
   for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [360, 1280]) {
+    for (const width of widths) {
       const view = `${name}-${colorScheme}-${width}`;
       await step(view, async () => {
         await page.emulateMedia({ colorScheme });

@@ -1,5 +1,5 @@
 // An open page of the shop, used as a shopper does.
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import { expect } from "vitest";
 
 export interface Size {
@@ -29,6 +29,15 @@ export class Tab {
     const tab = new Tab(await person.newPage());
     await tab.page.goto(url);
     return tab;
+  }
+
+  /** Opens a page whose messages to the shop can be kept back. */
+  static async slow(person: BrowserContext, url: string): Promise<[Tab, Brake]> {
+    const tab = new Tab(await person.newPage());
+    const brake = new Brake();
+    await tab.page.routeWebSocket(/product_socket/, (page) => brake.between(page));
+    await tab.page.goto(url);
+    return [tab, brake];
   }
 
   /** The id of the cart, which is the shopper's secret. */
@@ -108,7 +117,7 @@ export class Tab {
         {
           level: /--level-(\w+)/.exec(button.className)?.[1] ?? "",
           word: button.querySelector(".entry__state")?.textContent ?? "",
-          disabled: button.disabled,
+          disabled: button.getAttribute("aria-disabled") === "true",
         },
       ]),
     );
@@ -123,5 +132,34 @@ export class Tab {
 
   async close(): Promise<void> {
     await this.page.close();
+  }
+}
+
+/** Keeps back what a page asks of the shop. */
+export class Brake {
+  #held: (() => void)[] | undefined;
+
+  between(page: WebSocketRoute): void {
+    const shop = page.connectToServer();
+    page.onMessage((frame) => {
+      const pass = () => shop.send(frame);
+      if (this.#held && String(frame).includes("_item")) {
+        this.#held.push(pass);
+      } else {
+        pass();
+      }
+    });
+  }
+
+  pull(): void {
+    this.#held = [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const pass of held) {
+      pass();
+    }
   }
 }

@@ -14,9 +14,12 @@ export class World {
   readonly redis: Redis;
   readonly storefronts: readonly [Service, Service];
   readonly admin: Service;
+  readonly #seeding: readonly string[];
   #browser: Browser | undefined;
 
-  constructor(name: string) {
+  /** Seeding says more to the command seed. */
+  constructor(name: string, seeding: readonly string[]) {
+    this.#seeding = seeding;
     this.redis = new Redis(`${name}-redis`);
     const env = this.#env;
     this.storefronts = [
@@ -28,7 +31,7 @@ export class World {
 
   async open(): Promise<void> {
     await this.redis.ready();
-    await this.shop("seed");
+    await this.shop("seed", ...this.#seeding);
     await Promise.all([...this.storefronts, this.admin].map((service) => service.start()));
     this.#browser = await chromium.connect(inject("chromium"));
   }
@@ -66,8 +69,8 @@ export class World {
 }
 
 /** A world for all tests of a file. */
-export function useWorld(name: string): World {
-  const world = new World(name);
+export function useWorld(name: string, ...seeding: readonly string[]): World {
+  const world = new World(name, seeding);
   beforeAll(() => world.open());
   afterAll(() => world.close());
   return world;

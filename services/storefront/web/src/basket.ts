@@ -113,12 +113,13 @@ export function refused(b: Basket, id: number, code: string): Basket {
     : next;
 }
 
-/** No answer in time. Whether it was done shows in a later cart, if it was sent. */
-export function timedOut(b: Basket, id: number): Basket {
+/**
+ * No answer in time. Whether it was done shows in a later cart, if it was sent;
+ * why says what kept it from being sent.
+ */
+export function timedOut(b: Basket, id: number, why = "offline"): Basket {
   const sent = (b.asks.get(id)?.join ?? 0) <= b.joins;
-  return sent
-    ? failed(b, id, "timeout")
-    : failed({ ...b, own: withoutId(b.own, id) }, id, "offline");
+  return sent ? failed(b, id, "timeout") : failed({ ...b, own: withoutId(b.own, id) }, id, why);
 }
 
 function failed(b: Basket, id: number, code: string): Basket {

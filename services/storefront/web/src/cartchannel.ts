@@ -28,17 +28,25 @@ export class CartChannel {
   readonly #listener: Listener;
   #basket = basket.EMPTY;
   #ended = false;
+  /** Why there is no cart although there is a shop. */
+  #refusal: string | undefined;
 
   constructor(wire: Wire, id: string, listener: Listener) {
     const tab = new Tab();
     this.#listener = listener;
     this.#channel = wire.join(`cart:${id}`, () => tab.params(), {
-      joined: () => this.#move(basket.joined(this.#basket)),
+      joined: () => {
+        this.#refusal = undefined;
+        this.#move(basket.joined(this.#basket));
+      },
       refused: (reason) => this.#refused(reason),
     });
     this.#channel.on("cart", (payload) => this.#arrived(cartOf(payload)));
     this.#channel.on("phx_reply", (reply) => this.#arrived(cartOf(fields(reply)?.["response"])));
-    this.#channel.onError(() => this.#move(basket.lost(this.#basket)));
+    this.#channel.onError(() => {
+      this.#refusal = undefined;
+      this.#move(basket.lost(this.#basket));
+    });
   }
 
   get basket(): basket.Basket {
@@ -87,11 +95,12 @@ export class CartChannel {
   /** A join in between may have settled it already. */
   #timedOut(id: number, ask: basket.Ask | undefined): void {
     if (this.#basket.asks.get(id) === ask) {
-      this.#move(basket.timedOut(this.#basket, id));
+      this.#move(basket.timedOut(this.#basket, id, this.#refusal));
     }
   }
 
   #refused(reason: string): void {
+    this.#refusal = reason;
     if (reason === "unknown_cart") {
       this.#ended = true;
       this.#listener.ended();

@@ -116,6 +116,9 @@ test("a cart that cannot be had just now is asked for again, quietly", async () 
   await pass(10_000);
   expect(cartJoins().length).toBeGreaterThan(1);
   expect([find("#toast").hidden, find("#line").hidden, note()]).toEqual([true, true, ""]);
+  size(1).click();
+  await pass(3_100);
+  expect(text(".toast__text")).toMatch(/^Your cart cannot be changed right now./);
   server.refusals.clear();
   await pass(10_000);
   expect(lines()).toEqual(["Tideline, Marram, size 6"]);

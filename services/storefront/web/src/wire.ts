@@ -14,7 +14,7 @@ const FINAL = ["unknown_cart", "unknown_product", "unmatched topic", "too many c
 export interface Seat {
   /** Called at each join with what the server says then. */
   joined(reply: unknown): void;
-  /** Called when it is of no use to try again. */
+  /** Called at each refusal; some are final, the others are tried again. */
   refused?(reason: string): void;
 }
 
@@ -71,8 +71,8 @@ export class Wire {
     const reason = text(fields(reply)?.["reason"]);
     if (FINAL.includes(reason)) {
       channel.leave();
-      seat.refused?.(reason);
     }
+    seat.refused?.(reason);
     this.#settle(topic, "refused");
   }
 
