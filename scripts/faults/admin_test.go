@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -28,7 +26,6 @@ type admin struct {
 	shown   picture
 	known   bool // the picture is, on this socket
 	stale   bool // as the service says
-	staleAt time.Time
 	fault   error
 	guarded map[string]time.Time // carts that must not leave, since when
 	losses  []string             // of these
@@ -104,108 +101,4 @@ func signIn(ctx context.Context, url string) (string, error) {
 		return "", fmt.Errorf("asking for a token: %s %w", response.Status, err)
 	}
 	return answer.Token, nil
-}
-
-func (a *admin) heard(topic, event string, payload json.RawMessage) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var err error
-	switch topic + " " + event {
-	case trackerTopic + " presence_state":
-		err = a.shown.replace(payload)
-		a.known = true
-	case trackerTopic + " presence_diff":
-		err = a.shown.apply(payload)
-	case dashboardTopic + " stats":
-		err = a.takeStats(payload)
-	}
-	if err != nil {
-		a.losses = append(a.losses, fmt.Sprintf("a %s that cannot be read: %v", event, err))
-	}
-	a.look(event)
-}
-
-func (a *admin) takeStats(payload json.RawMessage) error {
-	var stats struct {
-		Since *time.Time `json:"stale_since"`
-	}
-	err := json.Unmarshal(payload, &stats)
-	if a.stale = stats.Since != nil; a.stale {
-		a.staleAt = time.Now()
-	}
-	return err
-}
-
-// look notes who is missing, and who is new.
-func (a *admin) look(event string) {
-	for handle, since := range a.guarded {
-		if _, there := a.shown[handle]; !there {
-			a.losses = append(a.losses, fmt.Sprintf("%s left %v after the fault began, with a %s", handle, time.Since(since), event))
-			delete(a.guarded, handle) // once is enough
-		}
-	}
-	for handle := range a.shown {
-		a.seen[handle] = true
-	}
-}
-
-// guard begins to note when one of these carts leaves the picture, which it
-// must show now.
-func (a *admin) guard(carts []*shopper) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, s := range carts {
-		a.guarded[s.handle] = time.Now()
-	}
-	a.look("look")
-}
-
-// spare lets a cart go.
-func (a *admin) spare(s *shopper) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.guarded, s.handle)
-}
-
-// sees is the picture, and whether it is said to be the present one.
-func (a *admin) sees() (seen people, present bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.shown.people(), a.socket != nil && a.known && !a.stale
-}
-
-// says is what it would say if it were asked why it sees nothing.
-func (a *admin) says() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return fmt.Sprintf("connected %v, known %v, stale %v, %v", a.socket != nil, a.known, a.stale, a.fault)
-}
-
-func (a *admin) isStale() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.stale
-}
-
-func (a *admin) shows(s *shopper) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_, there := a.shown[s.handle]
-	return there
-}
-
-// complaints are what went wrong, and strangers: carts that were shown and
-// never there.
-func (a *admin) complaints(all []*shopper) []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	strangers := maps.Clone(a.seen)
-	for _, s := range all {
-		delete(strangers, s.handle)
-	}
-	complaints := slices.Clone(a.losses)
-	for handle := range strangers {
-		complaints = append(complaints, handle+" was shown and never there")
-	}
-	return complaints
 }

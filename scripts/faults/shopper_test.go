@@ -195,23 +195,3 @@ func (s *shopper) givesUp() {
 	defer s.mu.Unlock()
 	s.loyal = false
 }
-
-// at are the tabs whose cart is joined at a storefront.
-func (w *world) at(store *service) (tabs []*shopper) {
-	for _, s := range w.shoppers {
-		s.mu.Lock()
-		if s.socket != nil && s.urls[0] == store.url {
-			tabs = append(tabs, s)
-		}
-		s.mu.Unlock()
-	}
-	return tabs
-}
-
-// joined are the tabs whose cart is joined.
-func (w *world) joined() (tabs []*shopper) {
-	for _, store := range w.storefronts {
-		tabs = append(tabs, w.at(store)...)
-	}
-	return tabs
-}

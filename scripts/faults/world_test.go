@@ -111,12 +111,11 @@ func (w *world) adminURLs() (urls []string) {
 func (w *world) comes() { w.opens(ids.New()) }
 
 // opens opens a tab of a cart, at one storefront after the other.
-func (w *world) opens(cart string) *shopper {
+func (w *world) opens(cart string) {
 	first := len(w.shoppers) % 2
 	s := visit(w.t.Context(), cart, w.storefronts[first].url, w.storefronts[1-first].url)
 	w.t.Cleanup(s.running.Wait)
 	w.shoppers = append(w.shoppers, s)
-	return s
 }
 
 // arrived waits until somebody's cart is joined.
@@ -132,86 +131,22 @@ func (w *world) arrived(s *shopper) {
 	})
 }
 
-// there is who is connected.
-func (w *world) there() people {
-	tabs := picture{}
+// at are the tabs whose cart is joined at a storefront.
+func (w *world) at(store *service) (tabs []*shopper) {
 	for _, s := range w.shoppers {
-		if m, here := s.here(); here {
-			tabs.show(s.handle, m.Tab, m)
+		s.mu.Lock()
+		if s.socket != nil && s.urls[0] == store.url {
+			tabs = append(tabs, s)
 		}
+		s.mu.Unlock()
 	}
-	return tabs.people()
+	return tabs
 }
 
-// right waits until the admin sees exactly who is connected, and is told that
-// this is the present.
-func (w *world) right() time.Time {
-	w.t.Helper()
-	return w.sameAs(w.admin)
-}
-
-func (w *world) sameAs(a *admin) time.Time {
-	w.t.Helper()
-	return until(w.t, "the admin sees who is connected", func() bool {
-		seen, present := a.sees()
-		return present && difference(w.there(), seen) == ""
-	}, func() string {
-		seen, _ := a.sees()
-		return a.says() + "\n" + difference(w.there(), seen)
-	})
-}
-
-// begin begins the fault: from now on none of these may seem to leave.
-func (w *world) begin(stay []*shopper) {
-	w.admin.guard(stay)
-	w.began = time.Now()
-}
-
-// staleSays waits until the admin is told that the picture is not the present.
-func (w *world) staleSays() {
-	w.t.Helper()
-	at := until(w.t, "the picture is called stale", w.admin.isStale, w.admin.says)
-	w.took("shown as stale after", at.Sub(w.began))
-}
-
-// gone waits until the admin sees none of these any more.
-func (w *world) gone(what string, carts []*shopper) {
-	w.t.Helper()
-	at := until(w.t, what, func() bool {
-		for _, s := range carts {
-			if w.admin.shows(s) {
-				return false
-			}
-		}
-		return true
-	}, w.admin.says)
-	w.took(what, at.Sub(w.began))
-}
-
-// lasts waits until the fault is so old.
-func (w *world) lasts(d time.Duration) {
-	w.t.Helper()
-	ok(w.t, rest(w.t.Context(), time.Until(w.began.Add(d))))
-}
-
-// mends waits until the picture is right again after since, which is when the
-// fault was over.
-func (w *world) mends(since time.Time) {
-	w.t.Helper()
-	w.took("right again after", w.right().Sub(since))
-}
-
-// took notes how long something took.
-func (w *world) took(what string, d time.Duration) {
-	w.t.Helper()
-	w.t.Logf("%s %.2f s", what, d.Seconds())
-	times.add(w.fault, what, d)
-}
-
-// check holds the promises against what the admin has seen.
-func (w *world) check() {
-	w.t.Helper()
-	for _, complaint := range w.admin.complaints(w.shoppers) {
-		w.t.Error(complaint)
+// joined are the tabs whose cart is joined.
+func (w *world) joined() (tabs []*shopper) {
+	for _, store := range w.storefronts {
+		tabs = append(tabs, w.at(store)...)
 	}
+	return tabs
 }

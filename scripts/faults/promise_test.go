@@ -1,0 +1,87 @@
+package faults
+
+import "time"
+
+// there is who is connected.
+func (w *world) there() people {
+	tabs := picture{}
+	for _, s := range w.shoppers {
+		if m, here := s.here(); here {
+			tabs.show(s.handle, m.Tab, m)
+		}
+	}
+	return tabs.people()
+}
+
+// right waits until the admin sees exactly who is connected, and is told that
+// this is the present.
+func (w *world) right() time.Time {
+	w.t.Helper()
+	return w.sameAs(w.admin)
+}
+
+func (w *world) sameAs(a *admin) time.Time {
+	w.t.Helper()
+	return until(w.t, "the admin sees who is connected", func() bool {
+		seen, present := a.sees()
+		return present && difference(w.there(), seen) == ""
+	}, func() string {
+		seen, _ := a.sees()
+		return a.says() + "\n" + difference(w.there(), seen)
+	})
+}
+
+// begin begins the fault: from now on none of these may seem to leave.
+func (w *world) begin(stay []*shopper) {
+	w.admin.guard(stay)
+	w.began = time.Now()
+}
+
+// staleSays waits until the admin is told that the picture is not the present.
+func (w *world) staleSays() {
+	w.t.Helper()
+	at := until(w.t, "the picture is called stale", w.admin.isStale, w.admin.says)
+	w.took("shown as stale after", at.Sub(w.began))
+}
+
+// gone waits until the admin sees none of these any more.
+func (w *world) gone(what string, carts []*shopper) {
+	w.t.Helper()
+	at := until(w.t, what, func() bool {
+		for _, s := range carts {
+			if w.admin.shows(s) {
+				return false
+			}
+		}
+		return true
+	}, w.admin.says)
+	w.took(what, at.Sub(w.began))
+}
+
+// lasts waits until the fault is so old.
+func (w *world) lasts(d time.Duration) {
+	w.t.Helper()
+	ok(w.t, rest(w.t.Context(), time.Until(w.began.Add(d))))
+}
+
+// mends waits until the picture is right again after since, which is when the
+// fault was over.
+func (w *world) mends(since time.Time) {
+	w.t.Helper()
+	w.took("right again after", w.right().Sub(since))
+}
+
+// took notes how long something took.
+func (w *world) took(what string, d time.Duration) {
+	w.t.Helper()
+	w.t.Logf("%s %.2f s", what, d.Seconds())
+	times.add(w.fault, what, d)
+}
+
+// check holds the promises against what the admin has seen.
+func (w *world) check() {
+	w.t.Helper()
+	for _, complaint := range w.admin.complaints(w.shoppers) {
+		w.t.Error(complaint)
+	}
+}
