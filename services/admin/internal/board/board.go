@@ -18,6 +18,7 @@ type Board struct {
 	movers  []mover          // in the order in which they left
 	events  []Event
 	version uint64
+	found   []entry // room for match
 
 	totals  totals
 	pages   map[string]*page
@@ -59,7 +60,7 @@ func (b *Board) Apply(changes []presence.Change, now time.Time) {
 // join lets a tab take the place of one that is between two pages.
 func (b *Board) join(handle string, p *presence.Presence, now time.Time) {
 	name, items, since := said(p, now)
-	t := &tab{ref: p.Ref, node: p.Node, page: b.page(name), items: items, since: since}
+	t := &tab{ref: p.Ref, node: b.node(p.Node), page: b.page(name), items: items, since: since}
 	c := b.carts[handle]
 	if c == nil {
 		c = b.enter(handle, t)
@@ -93,10 +94,10 @@ func (b *Board) update(handle string, p *presence.Presence, now time.Time) {
 	if name != t.page.name && !since.After(t.since) {
 		since = now // within one page load
 	}
-	page := b.page(name) // before the cart's own pages are forgotten
+	page, node := b.page(name), b.node(p.Node) // before the cart's own are forgotten
 	before := b.remember(c)
 	before.page = t.page.name
-	t.node, t.page, t.items, t.since = p.Node, page, items, since
+	t.node, t.page, t.items, t.since = node, page, items, since
 	b.settle(c)
 	b.compare(before, c, name, now)
 }

@@ -29,6 +29,7 @@ const checkoutPage = "/checkout"
 // cart is one cart that is in the shop.
 type cart struct {
 	handle string
+	tie    uint64 // how the handle begins, for order
 	place  int    // in Board.all
 	tabs   []*tab // in the order in which they came
 	since  time.Time
@@ -46,7 +47,7 @@ type cart struct {
 type tab struct {
 	of    *cart
 	ref   string
-	node  string
+	node  *node
 	page  *page
 	items []int // newest first
 	since time.Time

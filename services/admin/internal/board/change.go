@@ -7,7 +7,7 @@ import (
 
 // enter makes a cart of its first tab.
 func (b *Board) enter(handle string, t *tab) *cart {
-	c := &cart{handle: handle, tabs: []*tab{t}, since: t.since, place: len(b.all)}
+	c := &cart{handle: handle, tie: beginning(handle), tabs: []*tab{t}, since: t.since, place: len(b.all)}
 	t.of = c
 	b.carts[handle] = c
 	b.all = append(b.all, c)

@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -16,10 +15,15 @@ type totals struct {
 type page struct {
 	name        string // empty: a tab did not say
 	tabs, carts int
+	rank        int // among the names; right only while a window is made
 }
 
 // node is a storefront that holds tabs.
-type node struct{ tabs, carts int }
+type node struct {
+	id          string
+	tabs, carts int
+	rank        int // as of a page
+}
 
 // page finds or makes a page. One that nobody shows is forgotten by uncount.
 func (b *Board) page(name string) *page {
@@ -29,6 +33,16 @@ func (b *Board) page(name string) *page {
 		b.pages[name] = p
 	}
 	return p
+}
+
+// node is like page.
+func (b *Board) node(id string) *node {
+	n := b.nodes[id]
+	if n == nil {
+		n = &node{id: id}
+		b.nodes[id] = n
+	}
+	return n
 }
 
 func (b *Board) count(c *cart) { b.add(c, 1) }
@@ -73,18 +87,15 @@ func (b *Board) addPage(c *cart, i int, p *page, n int) {
 	}
 }
 
-func (b *Board) addNode(c *cart, i int, id string, n int) {
-	sum := b.nodes[id]
-	if sum == nil {
-		sum = &node{}
-		b.nodes[id] = sum
-	}
+func (b *Board) addNode(c *cart, i int, sum *node, n int) {
 	sum.tabs += n
-	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.node == id }) {
+	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.node == sum }) {
 		sum.carts += n
 	}
 	if sum.tabs == 0 {
-		delete(b.nodes, id)
+		delete(b.nodes, sum.id)
+	} else {
+		b.nodes[sum.id] = sum
 	}
 }
 
@@ -142,16 +153,24 @@ func (b *Board) Totals() Totals {
 	return t
 }
 
+// topPages are the pages with the most tabs. It is one pass, whatever the
+// number of pages.
 func (b *Board) topPages() []PageTotal {
-	pages := slices.Collect(maps.Values(b.pages))
-	most := func(a, b *page) int { return cmp.Or(cmp.Compare(b.tabs, a.tabs), cmp.Compare(a.name, b.name)) }
-	n := min(maxPages, len(pages))
-	sortRange(pages, 0, n, most)
-	top := make([]PageTotal, n)
-	for i, p := range pages[:n] {
-		top[i] = PageTotal{p.name, p.tabs, p.carts}
+	top := make([]PageTotal, 0, maxPages+1)
+	for _, p := range b.pages {
+		if len(top) == maxPages && p.tabs < top[maxPages-1].Tabs {
+			continue
+		}
+		next := PageTotal{p.name, p.tabs, p.carts}
+		at, _ := slices.BinarySearchFunc(top, next, byTabs)
+		top = slices.Insert(top, at, next)
+		top = top[:min(len(top), maxPages)]
 	}
 	return top
+}
+
+func byTabs(a, b PageTotal) int {
+	return cmp.Or(cmp.Compare(b.Tabs, a.Tabs), cmp.Compare(a.Page, b.Page))
 }
 
 // Node is how many carts and tabs a storefront holds, those that are moving

@@ -1,6 +1,9 @@
 package board
 
 import (
+	"iter"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -40,45 +43,47 @@ const maxRowPages = 10
 
 // Window answers a query, which must be within the limits.
 func (b *Board) Window(q Query) Window {
-	found, sums := b.match(q.Filter)
+	found, sums := b.match(q)
 	w := Window{Offset: q.Offset, Total: len(found), Sums: sums, Rows: []Row{}}
 	lo, hi := min(q.Offset, len(found)), min(q.Offset+q.Limit, len(found))
-	sortRange(found, lo, hi, q.order())
-	for _, c := range found[lo:hi] {
-		w.Rows = append(w.Rows, c.row())
+	sortRange(found, lo, hi)
+	for _, e := range found[lo:hi] {
+		w.Rows = append(w.Rows, e.cart.row())
 	}
+	clear(found) // or it would keep carts that have left
 	return w
 }
 
-// match finds the carts that match, in no order.
-func (b *Board) match(f Filter) (found []*cart, sums Sums) {
-	m := newMatcher(f, b.shop)
-	take := func(c *cart) {
+// match finds the carts that match, in no order. What it returns is good until
+// the next call.
+func (b *Board) match(q Query) (found []entry, sums Sums) {
+	m, enter := newMatcher(q.Filter, b.shop), b.entering(q)
+	found = b.found[:0]
+	for c := range b.candidates(q.Filter) {
 		if m.matches(c) {
-			found = append(found, c)
+			found = append(found, enter(c))
 			sums.Tabs += len(c.tabs)
 			sums.Items += len(c.items)
 			sums.ValueUSD += c.value
 		}
 	}
-	if f.Item != 0 {
-		for c := range b.holders[f.Item] {
-			take(c)
-		}
-		return found, sums
-	}
-	found = make([]*cart, 0, len(b.all))
-	for _, c := range b.all {
-		take(c)
-	}
+	b.found = found
 	return found, sums
+}
+
+// candidates are the carts that could match: all, or the few that hold an item.
+func (b *Board) candidates(f Filter) iter.Seq[*cart] {
+	if holders := b.holders[f.Item]; f.Item != 0 && len(holders) < len(b.all)/4 {
+		return maps.Keys(holders)
+	}
+	return slices.Values(b.all)
 }
 
 func (c *cart) row() Row {
 	r := Row{
 		Handle: c.handle, Stage: c.stage, Page: c.front.page.name, Pages: []string{}, Items: c.items,
 		ValueUSD: c.value, Tabs: len(c.tabs), Moving: c.moving(), SoldOut: c.soldOut,
-		Since: stamp(c.since), PageSince: stamp(c.front.since), Node: c.front.node,
+		Since: stamp(c.since), PageSince: stamp(c.front.since), Node: c.front.node.id,
 	}
 	if r.Items == nil {
 		r.Items = []int{}
