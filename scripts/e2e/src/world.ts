@@ -2,7 +2,12 @@
 // a client of the shared Chromium.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+} from "playwright-core";
 import { afterAll, beforeAll, inject } from "vitest";
 import { Redis } from "./redis";
 import { built } from "./repository";
@@ -48,11 +53,14 @@ export class World {
   }
 
   /** A browser of its own: cookies and storage are shared by its tabs only. */
-  async person(): Promise<BrowserContext> {
+  async person(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     if (!this.#browser) {
       throw new Error("the world is not open");
     }
-    const person = await this.#browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const person = await this.#browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
     person.setDefaultTimeout(30_000);
     return person;
   }

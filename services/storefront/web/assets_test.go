@@ -1,6 +1,8 @@
 package web
 
 import (
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -18,6 +20,30 @@ func TestHashedFilesAreKeptForAYear(t *testing.T) {
 		wantHeader(t, res, "Cache-Control", "public, max-age=31536000, immutable")
 		wantHeader(t, res, "Content-Type", kind)
 		wantHeader(t, res, "X-Content-Type-Options", "nosniff")
+	}
+}
+
+func TestFilesAreCompressedForWhoTakesThem(t *testing.T) {
+	plain := get(assets(whole), "/assets/main-1.js", "")
+	req := httptest.NewRequest(http.MethodGet, "/assets/main-1.js", http.NoBody)
+	req.Header.Set("Accept-Encoding", "br, gzip")
+	small := httptest.NewRecorder()
+	assets(whole).ServeHTTP(small, req)
+	wantHeader(t, small, "Content-Encoding", "gzip")
+	wantHeader(t, plain, "Content-Encoding", "")
+	for _, res := range []*httptest.ResponseRecorder{plain, small} {
+		wantHeader(t, res, "Vary", "Accept-Encoding")
+		wantHeader(t, res, "Content-Type", "text/javascript; charset=utf-8")
+	}
+	if plain.Header().Get("Etag") == small.Header().Get("Etag") {
+		t.Error("both have one tag")
+	}
+	unpacked, err := gzip.NewReader(small.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if content, err := io.ReadAll(unpacked); err != nil || string(content) != plain.Body.String() {
+		t.Errorf("got %q, %v, want %q", content, err, plain.Body)
 	}
 }
 

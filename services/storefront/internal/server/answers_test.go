@@ -49,6 +49,15 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	}
 }
 
+func TestPagesTravelCompressed(t *testing.T) {
+	s := open(t, options{})
+	for _, path := range []string{"/", "/checkout", "/privacy"} {
+		if page := s.get(t, path); !page.Uncompressed { // by the client, which asked for gzip
+			t.Errorf("%s came as it is, %d bytes", path, len(page.body))
+		}
+	}
+}
+
 func TestAnErrorIsAPageForPeopleAndTextForPrograms(t *testing.T) {
 	s := open(t, options{socket: func(http.ResponseWriter, *http.Request) { panic("the secret of the cart") }})
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"compress/gzip"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -65,9 +66,10 @@ func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	e.HTTPErrorHandler = s.fail
 	e.Use(middleware.RequestID(), s.log(), s.headers(), recovers(), echo.WrapMiddleware(forms.Handler))
 
-	e.Match(reading, "/", s.list)
-	e.Match(reading, "/checkout", s.checkout)
-	e.Match(reading, "/privacy", s.privacy)
+	packed := middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed, MinLength: 1 << 10})
+	e.Match(reading, "/", s.list, packed)
+	e.Match(reading, "/checkout", s.checkout, packed)
+	e.Match(reading, "/privacy", s.privacy, packed)
 	e.POST("/cart/items", s.change(s.Carts.Add))
 	e.POST("/cart/items/remove", s.change(s.Carts.Remove))
 	e.POST("/carts", s.newCart, s.fewCarts())
