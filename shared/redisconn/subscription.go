@@ -10,6 +10,14 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
+const (
+	// retryFirst and retryMost are the pauses between two attempts at a link,
+	// give or take half. Even the longest is short: an attempt is one connection
+	// of one process, and who waits for it shows a stale picture meanwhile.
+	retryFirst = 50 * time.Millisecond
+	retryMost  = time.Second
+)
+
 // An Event is one thing that came on a subscription.
 type Event struct {
 	Channel string // without the prefix
@@ -65,8 +73,8 @@ func (s *Subscription) Close() {
 func (s *Subscription) run(ctx context.Context) {
 	defer close(s.done)
 	wait := &backoff.ExponentialBackOff{
-		InitialInterval: 50 * time.Millisecond, Multiplier: 2,
-		MaxInterval: 5 * time.Second, RandomizationFactor: 0.5,
+		InitialInterval: retryFirst, Multiplier: 2,
+		MaxInterval: retryMost, RandomizationFactor: 0.5,
 	}
 	for ctx.Err() == nil {
 		s.listen(ctx, wait.Reset)
