@@ -33,16 +33,27 @@ type Cart struct {
 // Holds reports whether an item is in the cart.
 func (c Cart) Holds(item int) bool { return slices.Contains(c.Items, item) }
 
-// decode reads a cart's hash. No fields at all are a cart of version 0.
-func decode(hash map[string]string) (Cart, error) {
+// after is the cart where purchases of its versions are settled up to last, and
+// something was sold to sold.
+func (c Cart) after(last, sold uint64) Cart {
+	if c.Version <= sold {
+		c.Items = nil
+	}
+	if c.Version <= last {
+		c.Version = last + 1
+	}
+	return c
+}
+
+// decode reads a cart's hash, and whether it is being bought. No fields at all
+// are a cart of version 0.
+func decode(hash map[string]string) (c Cart, pending bool, err error) {
 	if len(hash) == 0 {
-		return Cart{}, nil
+		return Cart{}, false, nil
 	}
-	version, err := strconv.ParseUint(hash[fieldVersion], 10, 64)
-	if err != nil {
-		return Cart{}, fmt.Errorf("reading the version of a cart: %w", err)
+	if c.Version, err = strconv.ParseUint(hash[fieldVersion], 10, 64); err != nil {
+		return Cart{}, false, fmt.Errorf("reading the version of a cart: %w", err)
 	}
-	c := Cart{Version: version}
 	since := map[int]uint64{}
 	for field, value := range hash {
 		id, isItem := strings.CutPrefix(field, fieldItem)
@@ -53,11 +64,11 @@ func decode(hash map[string]string) (Cart, error) {
 		added, _, _ := strings.Cut(value, ":")
 		at, errAdded := strconv.ParseUint(added, 10, 64)
 		if err := errors.Join(errItem, errAdded); err != nil {
-			return Cart{}, fmt.Errorf("reading an item of a cart: %w", err)
+			return Cart{}, false, fmt.Errorf("reading an item of a cart: %w", err)
 		}
 		since[item] = at
 		c.Items = append(c.Items, item)
 	}
 	slices.SortFunc(c.Items, func(a, b int) int { return cmp.Compare(since[b], since[a]) })
-	return c, nil
+	return c, hash[fieldStatus] == checkingOut, nil
 }

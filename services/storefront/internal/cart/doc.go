@@ -18,13 +18,29 @@
 // It names the cart by its handle and does not say what is in it: who has a
 // tab of that cart and knows an older version loads it.
 //
+// # Buying
+//
+// A cart lies in another slot than the shop, so [Store.Buy] takes three steps:
+//
+//  1. The cart, open at version V, is checking out at V; changes answer
+//     ErrCheckoutPending.
+//  2. The shop settles V: it sells all that is in the cart, or nothing.
+//  3. The cart loses what was sold, is open again at a later version, and every
+//     tab is told.
+//
+// A process may die after any step, and any reply may be lost. Whoever meets a
+// cart whose checkout has been under way for too long, by reading it or by a
+// change, ends it: it lets the shop settle V, which tells what was sold or
+// forbids for ever that anything is, and takes the third step. So nothing is
+// sold twice, no order is lost, and nobody has to be sure that another is dead.
+//
 // # Losing
 //
 // A Redis that has lost a cart gets it back by two ways, and only if it has no
 // record of it: from the signed token that the browser keeps for seven days,
 // see [Tokens], and from the cart that the caller of Add or Remove last saw.
-// A restored cart has the version that it had, so a purchase of that version
-// is known for what it is.
+// A restored cart has the version that it had, unless that is settled: then it
+// is one later, and without its items if they were bought.
 //
 // An item that has left the catalogue stays in the cart, for it may come back,
 // but is in no payload, so nobody sees it and nothing waits for it.

@@ -13,18 +13,22 @@ const (
 	Channel = "carts"
 
 	// lifetime of a cart, renewed at each change, and by Load at most once in
-	// renewal.
+	// renewal. The shop knows a purchase as long.
 	lifetime = 30 * 24 * time.Hour
 	renewal  = 24 * time.Hour
 )
 
-// The fields of a cart's hash. There are two more that only scripts read:
-// status is open, or what forbids changes because the cart is being bought; op
-// is the name of the last change.
+// The fields of a cart's hash. There is one more that only scripts read: op, the
+// name of the last change.
 const (
 	fieldVersion = "version" // +1 at each change
+	fieldStatus  = "status"  // open or checkingOut
 	fieldItem    = "i:"      // and the item id: version:ms at which it was added
 )
+
+// checkingOut is the status of a cart that is being bought and is not changed
+// meanwhile.
+const checkingOut = "checking_out"
 
 // key of a cart: HASH. TTL: lifetime. The digest is its hash tag, so carts
 // spread over a cluster, and the shopper's secret stands in no key.

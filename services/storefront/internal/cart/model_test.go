@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -91,5 +92,6 @@ func (c counter) setPending(t *testing.T, m model) {
 	}
 	if m.Version > 0 {
 		c.conn.Writes().HSet(t.Context(), c.key(), "status", status)
+		c.conn.Writes().PExpire(t.Context(), c.key(), lifetime+time.Hour) // never overdue
 	}
 }

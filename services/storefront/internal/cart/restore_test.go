@@ -29,7 +29,7 @@ func TestOnlyALostCartIsRestored(t *testing.T) {
 		{"a removal", func(t *testing.T, c counter) { c.remove(t, 1) }, Cart{[]int{2}, 3}},
 		{"the removal of all", func(t *testing.T, c counter) { c.remove(t, 1); c.remove(t, 2) }, Cart{nil, 4}},
 		{"a checkout under way", func(t *testing.T, c counter) {
-			c.conn.Writes().HSet(t.Context(), c.key(), "status", "checking_out")
+			c.setPending(t, model{Cart: Cart{Version: 2}, pending: true})
 		}, Cart{[]int{2, 1}, 2}},
 		{"a loss, and another tab was faster", func(t *testing.T, c counter) {
 			c.conn.Writes().FlushAll(t.Context())

@@ -19,10 +19,18 @@ var removeSource string
 //go:embed restore.lua
 var restoreSource string
 
+//go:embed begin.lua
+var beginSource string
+
+//go:embed close.lua
+var closeSource string
+
 var (
 	addScript     = redis.NewScript(addSource)
 	removeScript  = redis.NewScript(removeSource)
 	restoreScript = redis.NewScript(restoreSource)
+	beginScript   = redis.NewScript(beginSource)
+	closeScript   = redis.NewScript(closeSource)
 )
 
 // errLost says that a cart has to be restored before it can be changed.
@@ -35,6 +43,7 @@ var verdicts = map[string]error{
 	"absent":    ErrNotFound,
 	"full":      ErrCartFull,
 	"pending":   ErrCheckoutPending,
+	"changed":   ErrChanged,
 	"lost":      errLost,
 }
 
@@ -49,7 +58,7 @@ func (s *Store) run(ctx context.Context, script *redis.Script, id string, args .
 	for pair := range slices.Chunk(reply[1:], 2) {
 		hash[pair[0]] = pair[1]
 	}
-	c, err := decode(hash)
+	c, _, err := decode(hash)
 	if err != nil {
 		return Cart{}, unavailable("changing a cart", err)
 	}

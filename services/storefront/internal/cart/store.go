@@ -18,36 +18,54 @@ type Store struct {
 	conn    *redisconn.Conn
 	handles token.Handles
 	shop    func() *shop.Snapshot
+	orders  *shop.Store
 }
 
 // NewStore takes what gives carts their handles and what knows the catalogue,
 // such as the Now of a shop.Inventory.
 func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snapshot) *Store {
-	return &Store{conn, handles, now}
+	return &Store{conn, handles, now, shop.NewStore(conn)}
 }
 
 // Load reads a cart. The error is ErrUnavailable.
 func (s *Store) Load(ctx context.Context, id string) (Cart, error) {
-	var hash *redis.MapStringStringCmd
-	var ttl *redis.DurationCmd
-	_, err := s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
-		hash = p.HGetAll(ctx, s.conn.Key(key(id)))
-		ttl = p.PTTL(ctx, s.conn.Key(key(id)))
-		return nil
-	})
-	if err != nil {
-		return Cart{}, unavailable("reading a cart", err)
-	}
-	c, err := decode(hash.Val())
-	if err != nil {
-		return Cart{}, unavailable("reading a cart", err)
-	}
-	if c.Version > 0 && ttl.Val() < lifetime-renewal {
+	c, _, err := s.load(ctx, id)
+	return c, err
+}
+
+// load also tells whether the cart is being bought. A checkout that somebody
+// left is ended first.
+func (s *Store) load(ctx context.Context, id string) (c Cart, pending bool, err error) {
+	c, pending, ttl, err := s.read(ctx, id)
+	switch {
+	case err != nil:
+		return Cart{}, false, err
+	case pending && lifetime-ttl > overdue:
+		c, err = s.recover(ctx, id, c.Version)
+		return c, false, err
+	case c.Version > 0 && ttl < lifetime-renewal:
 		// Should Redis refuse, the cart is read all the same, and the next
 		// reading tries again.
 		_ = s.conn.Writes().PExpire(ctx, s.conn.Key(key(id)), lifetime).Err()
 	}
-	return c, nil
+	return c, pending, nil
+}
+
+func (s *Store) read(ctx context.Context, id string) (c Cart, pending bool, ttl time.Duration, err error) {
+	var hash *redis.MapStringStringCmd
+	var left *redis.DurationCmd
+	_, err = s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
+		hash = p.HGetAll(ctx, s.conn.Key(key(id)))
+		left = p.PTTL(ctx, s.conn.Key(key(id)))
+		return nil
+	})
+	if err == nil {
+		c, pending, err = decode(hash.Val())
+	}
+	if err != nil {
+		return Cart{}, false, 0, unavailable("reading a cart", err)
+	}
+	return c, pending, left.Val(), nil
 }
 
 // Add puts an item into a cart. Last is the cart as the caller last saw it: it
@@ -73,12 +91,17 @@ func (s *Store) Remove(ctx context.Context, id string, last Cart, item int) (Car
 }
 
 // Restore gives a cart back to a Redis that has no record of it, and returns
-// the cart as it is then. A cart of version 0 restores nothing. The error is
-// ErrUnavailable.
+// the cart as it is then. A cart of version 0 restores nothing, and what was
+// bought since does not come back. The error is ErrUnavailable.
 func (s *Store) Restore(ctx context.Context, id string, from Cart) (Cart, error) {
 	if from.Version == 0 {
 		return s.Load(ctx, id)
 	}
+	last, sold, err := s.orders.Settled(ctx, s.handles.Of(id))
+	if err != nil {
+		return Cart{}, unavailable("restoring a cart", err)
+	}
+	from = from.after(last, sold)
 	args := []any{from.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id), time.Now().UnixMilli()}
 	for _, item := range from.Items {
 		args = append(args, item)
@@ -100,16 +123,24 @@ func (s *Store) sells(item int) error {
 }
 
 // change runs the script of a change, which takes more after its common
-// arguments.
+// arguments. What stands in its way is removed once.
 func (s *Store) change(ctx context.Context, script *redis.Script, id string, last Cart, item int, more ...any) (Cart, error) {
 	args := append([]any{
 		redisconn.NewID(), item, last.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id),
 	}, more...)
 	c, err := s.run(ctx, script, id, args...)
-	if !errors.Is(err, errLost) {
+	switch {
+	case errors.Is(err, errLost):
+		_, err = s.Restore(ctx, id, last)
+	case errors.Is(err, ErrCheckoutPending):
+		var pending bool
+		if _, pending, err = s.load(ctx, id); pending {
+			return c, ErrCheckoutPending
+		}
+	default:
 		return c, err
 	}
-	if _, err := s.Restore(ctx, id, last); err != nil {
+	if err != nil {
 		return Cart{}, err
 	}
 	c, err = s.run(ctx, script, id, args...)

@@ -101,7 +101,7 @@ func TestARefusalChangesNothing(t *testing.T) {
 			{"removing during a checkout", "checking_out", remove, 7, ErrCheckoutPending},
 		}
 		for _, tt := range tests {
-			c.conn.Writes().HSet(t.Context(), c.key(), "status", tt.status)
+			c.setPending(t, model{Cart: Cart{Version: MaxItems}, pending: tt.status == "checking_out"})
 			before := c.hash(t)
 			fails(t, tt.name, tt.do(tt.item), tt.want)
 			if after := c.hash(t); after != before {

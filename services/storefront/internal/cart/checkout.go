@@ -1,0 +1,162 @@
+package cart
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"footfall/shared/redisconn"
+	"footfall/shared/shop"
+)
+
+// Why a cart was not bought, beside ErrCheckoutPending and ErrUnavailable.
+var (
+	ErrEmpty = errors.New("there is nothing in the cart")
+	// ErrChanged says that the cart is not what the shopper has seen.
+	ErrChanged = errors.New("the cart is at another version")
+)
+
+// Refused says what stood against a purchase; nothing was bought. Neither list
+// has ids where it was given up in the middle.
+type Refused struct {
+	Out        []int // items of which none is left
+	Unreleased []int
+}
+
+func (*Refused) Error() string { return "the purchase was refused" }
+
+const (
+	// overdue is how long a checkout may be under way before whoever meets it
+	// closes it in its place: longer than one takes. Nothing goes wrong if it
+	// was still alive, but that it sells nothing.
+	overdue = 5 * time.Second
+	// nextTry is when a checkout looks again at a cart that is being bought.
+	nextTry = 25 * time.Millisecond
+)
+
+// Buy buys what is in a cart, all of it or nothing, unless it is at another
+// version than the shopper has seen; a version of 0 stands for any. A version
+// that was bought already was bought, and nothing happens: so a form that is
+// sent twice buys once.
+//
+// The errors are ErrEmpty, ErrChanged, a *Refused, ErrCheckoutPending and
+// ErrUnavailable. Only after the last may it have been bought all the same:
+// asking again, with the version, tells.
+func (s *Store) Buy(ctx context.Context, id string, version uint64) error {
+	for {
+		err := s.tryToBuy(ctx, id, version)
+		if !errors.Is(err, ErrCheckoutPending) {
+			return err
+		}
+		select { // until the other one has ended
+		case <-ctx.Done():
+			return err
+		case <-time.After(nextTry):
+		}
+	}
+}
+
+func (s *Store) tryToBuy(ctx context.Context, id string, version uint64) error {
+	c, pending, err := s.load(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case pending:
+		return ErrCheckoutPending
+	case version != 0 && version != c.Version:
+		return s.bought(ctx, id, version)
+	}
+	now := s.shop()
+	c.Items = known(c.Items, now)
+	if err := blocked(c.Items, now); err != nil {
+		return err
+	}
+	err = s.checkout(ctx, id, c)
+	if errors.Is(err, ErrChanged) { // since it was loaded
+		return s.bought(ctx, id, c.Version)
+	}
+	return err
+}
+
+// checkout takes the three steps; see the package's comment.
+func (s *Store) checkout(ctx context.Context, id string, c Cart) error {
+	if _, err := s.run(ctx, beginScript, id, redisconn.NewID(), c.Version, lifetime.Milliseconds()); err != nil {
+		return err
+	}
+	handle := s.handles.Of(id)
+	end, err := s.orders.Purchase(ctx, handle, c.Version, c.Items)
+	if err != nil { // it may have been made all the same
+		end, err = s.orders.Void(ctx, handle, c.Version)
+	}
+	if err != nil {
+		return unavailable("buying a cart", err)
+	}
+	// It has ended, also if this fails: whoever meets the cart closes it.
+	_, _ = s.close(ctx, id, c.Version, end)
+	if len(end.Sold) == 0 {
+		return &Refused{end.Out, end.Unreleased}
+	}
+	return nil
+}
+
+// recover ends a checkout that somebody left.
+func (s *Store) recover(ctx context.Context, id string, version uint64) (Cart, error) {
+	end, err := s.orders.Void(ctx, s.handles.Of(id), version)
+	if err != nil {
+		return Cart{}, unavailable("recovering a cart", err)
+	}
+	return s.close(ctx, id, version, end)
+}
+
+// close makes the cart what it is after the purchase of a version has ended.
+func (s *Store) close(ctx context.Context, id string, version uint64, end shop.Settlement) (Cart, error) {
+	args := []any{version, end.Last + 1, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id)}
+	for _, item := range end.Sold {
+		args = append(args, item)
+	}
+	return s.run(ctx, closeScript, id, args...)
+}
+
+// bought is nil if a version was bought, else ErrChanged.
+func (s *Store) bought(ctx context.Context, id string, version uint64) error {
+	_, sold, err := s.orders.Settled(ctx, s.handles.Of(id))
+	switch {
+	case err != nil:
+		return unavailable("looking for a purchase", err)
+	case sold == version:
+		return nil
+	default:
+		return ErrChanged
+	}
+}
+
+// known are the items that are in the catalogue: nobody sees the others.
+func known(items []int, now *shop.Snapshot) (all []int) {
+	for _, id := range items {
+		if _, ok := now.Item(id); ok {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// blocked is what this process already knows to stand against a purchase.
+func blocked(items []int, now *shop.Snapshot) error {
+	if len(items) == 0 {
+		return ErrEmpty
+	}
+	var r Refused
+	for _, id := range items {
+		item, _ := now.Item(id)
+		switch {
+		case now.Level(id) == shop.Out:
+			r.Out = append(r.Out, id)
+		case !now.Released(item.ProductID):
+			r.Unreleased = append(r.Unreleased, id)
+		}
+	}
+	if len(r.Out)+len(r.Unreleased) > 0 {
+		return &r
+	}
+	return nil
+}
