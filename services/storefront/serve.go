@@ -68,10 +68,10 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	proxies := networks(c.TrustedProxies)
 	ids, handles := token.NewCartIDs(c.Keys), token.NewHandles(c.HandleKey)
 	inventory := shop.NewInventory(shop.NewStore(conn), log)
-	store := cart.NewStore(conn, handles, inventory.Now)
+	store, tokens := cart.NewStore(conn, handles, inventory.Now), cart.NewTokens(c.Keys)
 	products := live.NewProducts(inventory)
 	carts := live.NewCarts(live.CartsConfig{
-		Conn: conn, Store: store, Tokens: cart.NewTokens(c.Keys), IDs: ids, Handles: handles,
+		Conn: conn, Store: store, Tokens: tokens, IDs: ids, Handles: handles,
 		Inventory: inventory, Presence: tracker, Log: log,
 	})
 	socket := channels.New(channels.Config{
@@ -95,7 +95,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
-		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Socket: socket,
+		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Tokens: tokens, Socket: socket,
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 	})
 }

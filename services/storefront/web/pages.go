@@ -1,6 +1,6 @@
 package web
 
-// Page is what every page shows, and all that the page "checkout" does.
+// Page is what every page shows, and all that the page "complete" does.
 type Page struct {
 	Title  string // of the document
 	CartID string // the shopper's own cart; empty: a page without a cart
@@ -13,6 +13,13 @@ type Page struct {
 type ListPage struct {
 	Page
 	Products []ProductView // in the shop's order
+}
+
+// CheckoutPage is the page "checkout": what the shopper is about to buy.
+type CheckoutPage struct {
+	Page
+	Version    uint64 // of the cart: the form buys this one and no other
+	Serialized string // the cart's token, should Redis lose it before the form is sent
 }
 
 // MessagePage is the page "message": something went wrong, said plainly.
@@ -72,6 +79,7 @@ type LineView struct {
 	ID         int
 	Name       string
 	Brand      string
+	Color      string
 	Size       string
 	Image      string
 	PriceUSD   int

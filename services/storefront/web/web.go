@@ -9,7 +9,8 @@
 // The caller fills the structs of pages.go and executes one of the templates
 //
 //	list      ListPage     GET /
-//	checkout  Page         GET /checkout
+//	checkout  CheckoutPage GET /checkout
+//	complete  Page         GET /checkout/complete
 //	privacy   Page         GET /privacy
 //	message   MessagePage  whatever went wrong
 //
@@ -17,6 +18,8 @@
 //
 //	POST /cart/items          item_id; 303 back to the page
 //	POST /cart/items/remove   item_id, once or more; 303 back to the page
+//	POST /checkout            version, serialized_cart; 303 to /checkout/complete
+//	                          or, with the reason as Notice, back to /checkout
 //	     /assets/…            Assets
 //	     /pictures/<sku>.svg  Pictures
 //	     /product_socket      the topics product:<id> and cart:<cart id>

@@ -41,13 +41,15 @@ var words = sync.OnceValue(func() (w vocabulary) {
 })
 
 // Notice says to the shopper what an error code of the contract means: the
-// same sentence that the script says. No error, no words.
-func Notice(code string) string {
+// same sentence that the script says. Some sentences name items. No error, no
+// words.
+func Notice(code string, items ...string) string {
 	if code == "" {
 		return ""
 	}
-	if said, ok := words().Errors[code]; ok {
-		return said
+	said, ok := words().Errors[code]
+	if !ok || strings.Contains(said, "{items}") && len(items) == 0 {
+		said = words().Errors[""]
 	}
-	return words().Errors[""]
+	return strings.ReplaceAll(said, "{items}", strings.Join(items, "; "))
 }

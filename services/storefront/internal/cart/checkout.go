@@ -20,7 +20,8 @@ var (
 // has ids where it was given up in the middle.
 type Refused struct {
 	Out        []int // items of which none is left
-	Unreleased []int
+	Unreleased []int // that may not be bought yet
+	Late       bool  // Redis said so, after this process had thought otherwise
 }
 
 func (*Refused) Error() string { return "the purchase was refused" }
@@ -94,7 +95,7 @@ func (s *Store) checkout(ctx context.Context, id string, c Cart) error {
 	// It has ended, also if this fails: whoever meets the cart closes it.
 	_, _ = s.close(ctx, id, c.Version, end)
 	if len(end.Sold) == 0 {
-		return &Refused{end.Out, end.Unreleased}
+		return &Refused{Out: end.Out, Unreleased: end.Unreleased, Late: true}
 	}
 	return nil
 }

@@ -14,7 +14,9 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	tests := []struct{ method, path, cache string }{
 		{http.MethodGet, "/", "no-store, must-revalidate"},
 		{http.MethodHead, "/", "no-store, must-revalidate"},
-		{http.MethodGet, "/checkout", "no-store, must-revalidate"},
+		{http.MethodGet, "/checkout", "no-store"}, // to the shoes
+		{http.MethodPost, "/checkout", "no-store"},
+		{http.MethodGet, "/checkout/complete", "no-store, must-revalidate"},
 		{http.MethodGet, picture, "public, max-age=3600"},
 		{http.MethodHead, asset, "public, max-age=31536000, immutable"},
 		{http.MethodGet, "/assets/gone.js", "no-store"},
@@ -51,7 +53,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 
 func TestPagesTravelCompressed(t *testing.T) {
 	s := open(t, options{})
-	for _, path := range []string{"/", "/checkout", "/privacy"} {
+	for _, path := range []string{"/", "/checkout/complete", "/privacy"} {
 		if page := s.get(t, path); !page.Uncompressed { // by the client, which asked for gzip
 			t.Errorf("%s came as it is, %d bytes", path, len(page.body))
 		}

@@ -47,7 +47,9 @@ type site struct {
 	handler http.Handler
 	redis   *redistest.Server
 	carts   *cart.Store
+	shop    *shop.Store
 	ids     token.CartIDs
+	tokens  cart.Tokens
 	log     *journal
 }
 
@@ -80,7 +82,9 @@ func open(t *testing.T, o options) *site {
 // serve serves whatever Redis holds.
 func serve(t *testing.T, redis *redistest.Server, o options) *site {
 	t.Helper()
-	s := &site{redis: redis, ids: token.NewCartIDs(keys), log: &journal{}}
+	s := &site{
+		redis: redis, shop: shop.NewStore(redis.Open(t)), ids: token.NewCartIDs(keys), tokens: cart.NewTokens(keys), log: &journal{},
+	}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	inventory := shop.NewInventory(shop.NewStore(redis.Open(t)), log)
 	inventory.Start(t.Context())
@@ -94,7 +98,7 @@ func serve(t *testing.T, redis *redistest.Server, o options) *site {
 	handles := token.NewHandles(keys[0])
 	s.carts = cart.NewStore(o.carts, handles, inventory.Now)
 	s.handler = must(server.New(server.Config{
-		Inventory: inventory, Carts: s.carts, IDs: s.ids, Handles: handles, Socket: o.socket,
+		Inventory: inventory, Carts: s.carts, IDs: s.ids, Handles: handles, Tokens: s.tokens, Socket: o.socket,
 		Origins: o.origins, Proxies: o.proxies, Secure: o.production, Log: log,
 	}))
 	listener := httptest.NewUnstartedServer(nil)

@@ -45,7 +45,7 @@ func broken(t *testing.T, dial func(t *testing.T) net.Conn) (*redisconn.Conn, *a
 func TestAFirstVisitAsksNothingOfRedis(t *testing.T) {
 	conn, tries := broken(t, away["gone"])
 	s := open(t, options{carts: conn})
-	for _, path := range []string{"/", "/checkout"} {
+	for _, path := range []string{"/", "/checkout/complete"} {
 		if page := s.get(t, path); page.StatusCode != http.StatusOK || strings.Contains(page.body, `class="notice"`) {
 			t.Errorf("%s: got %d\n%s", path, page.StatusCode, page.body)
 		}

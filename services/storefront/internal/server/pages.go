@@ -19,48 +19,44 @@ const cartPatience = 500 * time.Millisecond
 
 // list shows every product.
 func (s *server) list(c echo.Context) error {
-	page := s.page(c, "Footfall")
+	page, _ := s.page(c, "Footfall")
 	now := s.Inventory.Now()
-	return s.render(c, http.StatusOK, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
-}
-
-// checkout says that there is none yet.
-func (s *server) checkout(c echo.Context) error {
-	return s.render(c, http.StatusOK, "checkout", s.page(c, "Checkout · Footfall"))
+	return s.render(c, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
 }
 
 // privacy says what is seen of shoppers.
 func (s *server) privacy(c echo.Context) error {
-	return s.render(c, http.StatusOK, "privacy", s.page(c, "Privacy · Footfall"))
+	page, _ := s.page(c, "Privacy · Footfall")
+	return s.render(c, "privacy", page)
 }
 
 // page is what all pages have: the shopper's cart and what a form led to. A
 // shopper who is new gets a cart id, which costs nothing until it is used.
-func (s *server) page(c echo.Context, title string) web.Page {
+func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	id, known := s.shopper(c)
 	page := web.Page{Title: title, CartID: id, Notice: s.notice(c), Assets: s.assets}
 	page.Cart.SupportCode = shop.SupportCode(s.Handles.Of(id))
 	if !known {
-		return page
+		return page, cart.Cart{}
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), cartPatience)
 	defer cancel()
-	found, err := s.Carts.Load(ctx, id)
+	found, err := s.load(ctx, id, c.QueryParams())
 	if err != nil {
 		s.Log.DebugContext(ctx, "a page without its cart", "cart", s.Handles.Of(id), "err", err)
 		page.Notice = web.Notice(cart.ErrUnavailable.Error())
 		page.Cart.Unknown = true
-		return page
+		return page, cart.Cart{}
 	}
 	page.Cart = view(found, s.Inventory.Now(), page.Cart.SupportCode)
-	return page
+	return page, found
 }
 
 func view(c cart.Cart, now *shop.Snapshot, code string) web.CartView {
 	v := web.CartView{SupportCode: code}
 	for _, line := range cart.Lines(c, now) {
 		v.Items = append(v.Items, web.LineView{
-			ID: line.ID, Name: line.Name, Brand: line.Brand, Size: line.Size, Image: line.Image,
+			ID: line.ID, Name: line.Name, Brand: line.Brand, Color: line.Color, Size: line.Size, Image: line.Image,
 			PriceUSD: line.PriceUSD, OutOfStock: line.OutOfStock, Released: line.Released,
 		})
 		v.Count++
@@ -93,11 +89,11 @@ func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
 
 // render writes a page whole, or an error and nothing of it. A page is never
 // kept: Back must not show what was true then.
-func (s *server) render(c echo.Context, status int, name string, data any) error {
+func (s *server) render(c echo.Context, name string, data any) error {
 	var html bytes.Buffer
 	if err := s.pages.ExecuteTemplate(&html, name, data); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store, must-revalidate")
-	return c.HTMLBlob(status, html.Bytes())
+	return c.HTMLBlob(http.StatusOK, html.Bytes())
 }

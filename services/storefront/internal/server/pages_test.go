@@ -107,7 +107,7 @@ func TestAShopWithoutACatalogueHasNothingToSellYet(t *testing.T) {
 
 func TestThePrivacyPageIsLinkedFromEveryPage(t *testing.T) {
 	s := open(t, options{})
-	for _, path := range []string{"/", "/checkout", "/nowhere", "/privacy"} {
+	for _, path := range []string{"/", "/checkout/complete", "/nowhere", "/privacy"} {
 		if page := s.get(t, path); !strings.Contains(page.body, `<a href="/privacy">`) {
 			t.Errorf("%s: no link in\n%s", path, page.body)
 		}

@@ -22,6 +22,7 @@ type Config struct {
 	Carts     *cart.Store
 	IDs       token.CartIDs
 	Handles   token.Handles
+	Tokens    cart.Tokens
 	Socket    http.Handler // /product_socket/websocket
 	Origins   []string     // further ones that may send forms
 	Proxies   []netip.Prefix
@@ -69,6 +70,8 @@ func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	packed := middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed, MinLength: 1 << 10})
 	e.Match(reading, "/", s.list, packed)
 	e.Match(reading, "/checkout", s.checkout, packed)
+	e.POST("/checkout", s.purchase)
+	e.Match(reading, "/checkout/complete", s.complete, packed)
 	e.Match(reading, "/privacy", s.privacy, packed)
 	e.POST("/cart/items", s.change(s.Carts.Add))
 	e.POST("/cart/items/remove", s.change(s.Carts.Remove))

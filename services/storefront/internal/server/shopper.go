@@ -22,9 +22,7 @@ const (
 // shopper is the cart id of whoever sent the request, and whether it came with
 // it. A new one is set as a cookie; an old one's time begins anew.
 func (s *server) shopper(c echo.Context) (id string, known bool) {
-	if cookie, err := c.Cookie(cartCookie); err == nil && s.IDs.Valid(cookie.Value) {
-		id, known = cookie.Value, true
-	} else {
+	if id, known = s.known(c); !known {
 		id = s.IDs.New()
 	}
 	c.SetCookie(&http.Cookie{
@@ -32,6 +30,15 @@ func (s *server) shopper(c echo.Context) (id string, known bool) {
 		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
 	})
 	return id, known
+}
+
+// known is the cart id that came with the request, if one of ours did.
+func (s *server) known(c echo.Context) (id string, ok bool) {
+	cookie, err := c.Cookie(cartCookie)
+	if err != nil || !s.IDs.Valid(cookie.Value) {
+		return "", false
+	}
+	return cookie.Value, true
 }
 
 // newCart gives a cart id to clients without a page.
