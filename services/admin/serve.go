@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/books"
+	"footfall/services/admin/internal/history"
 	"footfall/services/admin/internal/live"
 	"footfall/services/admin/internal/server"
 	"footfall/shared/channels"
@@ -57,7 +59,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	store := shop.NewStore(conn)
 	inventory := shop.NewInventory(store, log)
 	tracker := live.NewTracker()
-	dashboard := live.NewDashboard(live.DashboardConfig{Inventory: inventory, Store: store, Log: log})
+	dashboard := live.NewDashboard(live.DashboardConfig{Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Log: log})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
 		Changed:       func(c []presence.Change) { tracker.Changed(c); dashboard.Changed(c) },
@@ -91,6 +93,14 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		tracker.Close()
 		dashboard.Close()
 		inventory.Close()
+		return nil
+	})
+	process.Go(ctx, "history", func(ctx context.Context) error {
+		history.New(conn).Run(ctx, dashboard, log)
+		return nil
+	})
+	process.Go(ctx, "orders", func(ctx context.Context) error {
+		dashboard.FollowOrders(ctx)
 		return nil
 	})
 	process.Go(ctx, "sessions", func(ctx context.Context) error {

@@ -45,8 +45,8 @@ func (s *scene) join(handle, ref, page string, items ...int) {
 	s.Apply([]presence.Change{{Key: handle, Joined: tabOf(ref, 1, s.meta(page, items))}}, s.now)
 }
 
-func (s *scene) update(handle, ref, page string, items ...int) {
-	s.Apply([]presence.Change{{Key: handle, Left: tabOf(ref, 1, s.meta("", nil)), Joined: tabOf(ref, 2, s.meta(page, items))}}, s.now)
+func (s *scene) update(ref, page string, items ...int) {
+	s.Apply([]presence.Change{{Key: "cart", Left: tabOf(ref, 1, s.meta("", nil)), Joined: tabOf(ref, 2, s.meta(page, items))}}, s.now)
 }
 
 func (s *scene) leave(handle, ref string) {
@@ -118,7 +118,7 @@ func TestAFlickOfATabDoesNotBlinkWhereAnotherStays(t *testing.T) {
 	s.join("cart", "moves", "/a", 1)
 	s.leave("cart", "moves")
 	s.wants(t, "1 carts, 2 tabs, 1 items, $100, 0/1/0, 1 with, 1 sold out, pages [{/ 1 1} {/a 1 1}], demand map[1:1]")
-	s.update("cart", "stays", "/") // emptied there: that is what counts
+	s.update("stays", "/") // emptied there: that is what counts
 	s.wants(t, "1 carts, 2 tabs, 0 items, $0, 1/0/0, 0 with, 0 sold out, pages [{/ 1 1} {/a 1 1}], demand map[]")
 	s.pass(Linger)
 	s.wants(t, "1 carts, 1 tabs, 0 items, $0, 1/0/0, 0 with, 0 sold out, pages [{/ 1 1}], demand map[]")
@@ -156,7 +156,7 @@ func TestTheStageIsHowFarAnyTabIs(t *testing.T) {
 	s.join("cart", "a", "/")
 	s.join("cart", "b", "/checkout", 1)
 	s.wants(t, "1 carts, 2 tabs, 1 items, $100, 0/0/1, 1 with, 1 sold out, pages [{/ 1 1} {/checkout 1 1}], demand map[1:1]")
-	s.update("cart", "b", "/checkout/complete", 1)
+	s.update("b", "/checkout/complete", 1)
 	s.wants(t, "1 carts, 2 tabs, 1 items, $100, 0/1/0, 1 with, 1 sold out, pages [{/ 1 1} {/checkout/complete 1 1}], demand map[1:1]")
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/board"
+	"footfall/services/admin/internal/books"
+	"footfall/services/admin/internal/history"
 	"footfall/shared/channels"
 	"footfall/shared/presence"
 	"footfall/shared/shop"
@@ -22,6 +24,7 @@ const dashboardTick = 250 * time.Millisecond
 type DashboardConfig struct {
 	Inventory *shop.Inventory // not started yet
 	Store     *shop.Store     // where operators release and restock
+	Orders    *books.Reader
 	Log       *slog.Logger
 }
 
@@ -38,6 +41,9 @@ type Dashboard struct {
 	ended   chan struct{} // closed when nothing is done any more
 	wake    chan struct{}
 
+	clocked   chan struct{} // closed when Redis' clock is known
+	clockRead sync.Once
+
 	mu   sync.Mutex
 	todo []func()
 
@@ -47,14 +53,15 @@ type Dashboard struct {
 	stats   teller
 	stock   backlog
 	windows windows
+	past    past
 }
 
 // NewDashboard makes a dashboard, which is told of the shop at once and of
 // presence through Changed.
 func NewDashboard(c DashboardConfig) *Dashboard {
 	d := &Dashboard{
-		config: c, cancel: func() {}, ended: make(chan struct{}), wake: make(chan struct{}, 1),
-		board: board.New(c.Inventory.Now()), windows: newWindows(),
+		config: c, cancel: func() {}, ended: make(chan struct{}), wake: make(chan struct{}, 1), clocked: make(chan struct{}),
+		board: board.New(c.Inventory.Now()), windows: newWindows(), past: past{hour: []history.Point{}},
 	}
 	c.Inventory.Listen(d.happened)
 	return d

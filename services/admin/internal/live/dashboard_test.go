@@ -58,19 +58,28 @@ func TestADashboardBeginsWithTheShopAndHowFarItCanBeTrusted(t *testing.T) {
 	}
 }
 
+// passing are events that come when they come.
+var passing = []string{"stats", "activity", "rows", "minute"}
+
 // push is the payload of the next frame of that event, after sending what is
-// given. Stats, activity and rows come when they come.
+// given.
 func (c *client) push(event string, frames ...string) string {
 	c.t.Helper()
 	for _, frame := range frames {
 		ok(c.t, c.ws.WriteMessage(websocket.TextMessage, []byte(frame)))
 	}
+	return c.pushOf(event)
+}
+
+// pushOf also passes over other events.
+func (c *client) pushOf(event string, others ...string) string {
+	c.t.Helper()
 	for {
 		topic, got, payload := c.read()
 		if got == event {
 			return string(payload)
 		}
-		if topic != DashboardTopic || !slices.Contains([]string{"stats", "activity", "rows"}, got) {
+		if topic != DashboardTopic || !slices.Contains(append(others, passing...), got) {
 			c.t.Fatalf("got %s %s %s, want %s", topic, got, payload, event)
 		}
 	}

@@ -16,7 +16,7 @@
 //
 //   - join → {server_time, role, catalogue, stock, history, stats}: catalogue
 //     [{id, name, brand, color, price_usd, released, items: [{id, sku, size}]}]
-//     in the shop's order, stock {item id: available}, history as minute has it.
+//     in the shop's order, stock {item id: available}, history the last hour, each as minute has it.
 //   - window {id?, sort?, desc?, offset?, limit, filter?} → {id, offset, total,
 //     sums: {tabs, items, value_usd}, rows}, sums over all that match; then a
 //     push rows of the same shape whenever it is another, twice a second at
@@ -36,7 +36,8 @@
 //     checkout, purchased and left.
 //   - stock {item_id, available}; released {product_id}; shop {catalogue, stock}
 //     when both are others; minute {at, carts, tabs, with_items, checkout,
-//     orders}.
+//     orders, released?: [product ids], sold_out?: [item ids]}, once a minute
+//     but for those of which nobody can vouch.
 //
 // A picture that is not known yet is never shown as an empty one: on the first
 // topic clients wait for their presence_state until it is, on the second stats

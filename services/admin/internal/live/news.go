@@ -2,6 +2,7 @@ package live
 
 import (
 	"slices"
+	"time"
 
 	"footfall/services/admin/internal/board"
 	"footfall/shared/channels"
@@ -26,10 +27,17 @@ func (d *Dashboard) follow(now *shop.Snapshot, events []shop.Event) {
 	for _, e := range events {
 		switch e := e.(type) {
 		case shop.Released:
+			d.past.released = append(d.past.released, e.ProductID)
 			d.sender.Broadcast(DashboardTopic, "released", released{e.ProductID})
 		case shop.StockChanged:
 			items = append(items, e.ItemID)
 			d.stock.add(e.ItemID, e.Available)
+			if e.Available == 0 && e.Before > 0 {
+				d.past.soldOut = append(d.past.soldOut, e.ItemID)
+			}
+		case shop.Purchased:
+			d.board.Purchased(e.Handle, time.Now())
+			d.config.Orders.Wake()
 		case shop.Renewed:
 			d.board.Stock(now, nil)
 			d.sender.Each(DashboardTopic, (*channels.Channel).Refresh)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/history"
 	"footfall/shared/channels"
 )
 
@@ -20,15 +21,15 @@ type opening struct {
 	ServerTime time.Time   `json:"server_time"`
 	Role       access.Role `json:"role"`
 	shelves
-	History []any `json:"history"`
-	Stats   stats `json:"stats"`
+	History []history.Point `json:"history"` // of the last hour, the oldest first
+	Stats   stats           `json:"stats"`
 }
 
 // Join tells the state of everything but the rows, which a page asks for.
 func (p page) Join(ctx context.Context, _ json.RawMessage) (any, error) {
 	now := time.Now()
-	o := opening{ServerTime: stamp(now), Role: p.admin().Role, shelves: p.dashboard.shelves(), History: []any{}}
-	if p.dashboard.do(ctx, func() { o.Stats = p.dashboard.figures(now) }) != nil {
+	o := opening{ServerTime: stamp(now), Role: p.admin().Role, shelves: p.dashboard.shelves()}
+	if p.dashboard.do(ctx, func() { o.History, o.Stats = p.dashboard.past.hour, p.dashboard.figures(now) }) != nil {
 		return nil, channels.ErrUnavailable
 	}
 	return o, nil

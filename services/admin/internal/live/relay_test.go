@@ -95,8 +95,8 @@ func (r *readers) check(t *testing.T, tracker *Tracker) {
 	})
 }
 
-// history lets tabs come, change and go at random.
-type history struct {
+// chronicle lets tabs come, change and go at random.
+type chronicle struct {
 	*rand.Rand
 	storefronts [2]*presence.Tracker
 	open        []tab
@@ -107,7 +107,7 @@ type tab struct {
 	ref presence.Ref
 }
 
-func (h *history) step() {
+func (h *chronicle) step() {
 	some := meta(fmt.Sprint("/", h.IntN(3)), fmt.Sprintf("pageload.%d", h.IntN(5)), h.IntN(3))
 	switch i := h.IntN(len(h.open) + 2); {
 	case i >= len(h.open):
@@ -133,7 +133,7 @@ func TestAStateAndItsDiffsAreWhoIsPresent(t *testing.T) {
 				Topic: shop.CartsTopic, Succession: shop.CartSuccession, Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
 			}))
 			tracker.Start(r.view, r)
-			h := &history{Rand: rand.New(rand.NewPCG(seed, 0)), storefronts: [2]*presence.Tracker{storefront(t, redis), storefront(t, redis)}}
+			h := &chronicle{Rand: rand.New(rand.NewPCG(seed, 0)), storefronts: [2]*presence.Tracker{storefront(t, redis), storefront(t, redis)}}
 			r.view.Start()
 			t.Cleanup(func() { r.view.Close(); tracker.Close() })
 			eventually(t, "the picture is known", func() bool { return r.view.Status().Ready })

@@ -1,12 +1,16 @@
 package live
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/books"
+	"footfall/services/admin/internal/history"
 	"footfall/shared/channels"
 	"footfall/shared/presence"
 	"footfall/shared/redistest"
@@ -18,6 +22,7 @@ type site struct {
 	redis     *redistest.Server
 	view      *presence.View
 	inventory *shop.Inventory
+	dashboard *Dashboard
 	socket    *channels.Server
 	url       string
 }
@@ -28,7 +33,9 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	conn := redis.Open(t)
 	store := shop.NewStore(conn)
 	s := &site{redis: redis, inventory: shop.NewInventory(store, log)}
-	tracker, dashboard := NewTracker(), NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Log: log})
+	tracker := NewTracker()
+	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Log: log})
+	s.dashboard = dashboard
 	s.view = must(presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
 		StatusChanged: func(s presence.Status) { tracker.StatusChanged(s); dashboard.StatusChanged(s) },
@@ -51,7 +58,13 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	dashboard.Start(s.view, s.socket)
 	s.inventory.Start(t.Context())
 	s.view.Start()
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { history.New(conn).Run(ctx, dashboard, log) })
+	running.Go(func() { dashboard.FollowOrders(ctx) })
 	t.Cleanup(func() {
+		cancel()
+		running.Wait()
 		listener.Close()
 		ok(t, s.socket.Close())
 		s.view.Close()

@@ -50,7 +50,7 @@ type teller struct {
 
 // figures are the stats of now.
 func (d *Dashboard) figures(now time.Time) stats {
-	s := stats{At: stamp(now), Ready: d.open, Totals: d.board.Totals(), Nodes: []node{}}
+	s := stats{At: stamp(now), Ready: d.open, Totals: d.board.Totals(), Nodes: []node{}, sales: d.sold(now)}
 	d.view.Inspect(func(_ presence.People, status presence.Status) {
 		if !status.StaleSince.IsZero() {
 			since := stamp(status.StaleSince)
