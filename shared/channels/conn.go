@@ -11,6 +11,7 @@ import (
 
 const (
 	maxFrame     = 64 << 10         // bytes of a message from a client
+	maxCopied    = 64 << 10         // bytes of a payload that each client gets its own copy of
 	idleTimeout  = 60 * time.Second // without a frame
 	writeTimeout = 60 * time.Second // for one frame
 	closeTimeout = 2 * time.Second  // for the worker to end, then again for the client

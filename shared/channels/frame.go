@@ -98,22 +98,21 @@ func (f frame) name() (string, bool) {
 	return *s, true
 }
 
-// encodeV2 writes exactly five elements and no whitespace: clients in other
-// languages cut the text at commas.
-func encodeV2(f frame) []byte {
-	b := make([]byte, 0, len(f.topic)+len(f.event)+len(f.payload)+2*maxRef)
-	b = append(appendRef(append(b, '['), f.joinRef), ',')
-	b = append(appendRef(b, f.ref), ',')
-	b = append(append(b, f.topic...), ',')
-	b = append(append(b, encode(f.event)...), ',')
-	return append(append(b, f.payload...), ']')
+// aroundV2 is what stands before and behind the payload: exactly five elements
+// and no whitespace, for clients in other languages cut the text at commas.
+func aroundV2(f frame) (head, tail []byte) {
+	head = make([]byte, 0, len(f.topic)+len(f.event)+2*maxRef)
+	head = append(appendRef(append(head, '['), f.joinRef), ',')
+	head = append(appendRef(head, f.ref), ',')
+	head = append(append(head, f.topic...), ',')
+	return append(append(head, encode(f.event)...), ','), []byte("]")
 }
 
-// encodeV1 never has a join_ref.
-func encodeV1(f frame) []byte {
-	b := slices.Concat([]byte(`{"event":`), encode(f.event), []byte(`,"payload":`), f.payload, []byte(`,"ref":`))
-	b = append(appendRef(b, f.ref), `,"topic":`...)
-	return append(append(b, f.topic...), '}')
+// aroundV1 never has a join_ref.
+func aroundV1(f frame) (head, tail []byte) {
+	head = slices.Concat([]byte(`{"event":`), encode(f.event), []byte(`,"payload":`))
+	tail = append(appendRef([]byte(`,"ref":`), f.ref), `,"topic":`...)
+	return head, append(append(tail, f.topic...), '}')
 }
 
 func appendRef(b []byte, ref json.RawMessage) []byte {

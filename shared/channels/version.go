@@ -3,6 +3,7 @@ package channels
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -48,8 +49,15 @@ func (v version) decode(text []byte) (*frame, error) {
 }
 
 func (v version) encode(f frame) []byte {
+	head, tail := v.around(f)
+	return slices.Concat(head, f.payload, tail)
+}
+
+// around is a frame's text without its payload: what stands before it, and
+// what behind.
+func (v version) around(f frame) (head, tail []byte) {
 	if v == v1 {
-		return encodeV1(f)
+		return aroundV1(f)
 	}
-	return encodeV2(f)
+	return aroundV2(f)
 }

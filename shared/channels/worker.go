@@ -122,15 +122,39 @@ func (c *conn) tell(v verdict) {
 	}
 }
 
-// send writes a frame for this client alone.
-func (c *conn) send(f frame) { c.write(websocket.TextMessage, c.version.encode(f)) }
+// send writes a frame for this client alone. A large payload may be one that
+// many clients are told, so it is not copied: it makes a message of two
+// fragments, of which the second holds what stands behind it.
+func (c *conn) send(f frame) {
+	if len(f.payload) < maxCopied {
+		c.write(websocket.TextMessage, c.version.encode(f))
+		return
+	}
+	head, tail := c.version.around(f)
+	c.writes(func() error {
+		w, err := c.ws.NextWriter(websocket.TextMessage)
+		for _, part := range [][]byte{head, f.payload, tail} {
+			if err == nil {
+				_, err = w.Write(part)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return w.Close()
+	})
+}
 
-// write writes a message. Failing ends the connection, unless the library has
-// sent a close frame from the reader, which then is about to end it.
+// write writes a message.
 func (c *conn) write(kind int, data []byte) {
-	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout)) // applies to the next write
-	err := c.ws.WriteMessage(kind, data)
-	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+	c.writes(func() error { return c.ws.WriteMessage(kind, data) })
+}
+
+// writes writes. Failing ends the connection, unless the library has sent a
+// close frame from the reader, which then is about to end it.
+func (c *conn) writes(message func() error) {
+	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout)) // applies to what is written next
+	if err := message(); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 		c.end(verdictUnwritable)
 	}
 }
