@@ -82,6 +82,32 @@ func TestNothingIsToldBeforeThePictureIsKnown(t *testing.T) {
 	})
 }
 
+// However many admins were too slow, and whatever happens meanwhile, the state
+// is encoded once between two diffs; each gets the diffs that follow it.
+func TestAStateIsEncodedOnceForAllWhoWaitForIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := play(t)
+		s.become(true)
+		s.join("a")
+		s.join("b")
+		first := s.current()
+		s.says(t, "+a.1", "+b.1") // it is in the state, so it was told before
+		s.join("c")
+		if again := s.current(); !same(first, again) {
+			t.Error("encoded twice, though no diff was told in between")
+		}
+		s.says(t)
+		pass(pace)
+		s.says(t, "+c.1")
+		if same(first, s.current()) {
+			t.Error("a state of before the last diff was told")
+		}
+	})
+}
+
+// same reports whether both are one text in memory.
+func same(a, b []byte) bool { return &a[0] == &b[0] }
+
 func TestAClosedTrackerSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := play(t)

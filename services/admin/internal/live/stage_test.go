@@ -12,12 +12,15 @@ import (
 
 	"footfall/shared/channels"
 	"footfall/shared/presence"
+	"footfall/shared/redisconn"
+	"footfall/shared/shop"
 )
 
 // stage is a tracker between a view and a server that are played.
 type stage struct {
 	*Tracker
-	start time.Time
+	start  time.Time
+	people presence.People // nobody
 
 	mu        sync.Mutex // the view's lock
 	sent      []string
@@ -27,17 +30,27 @@ type stage struct {
 
 func play(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{Tracker: NewTracker(), start: time.Now()}
+	s := &stage{Tracker: NewTracker(), start: time.Now(), people: nobody(t)}
 	s.Start(s, s)
 	t.Cleanup(s.Close)
 	return s
+}
+
+// nobody is the picture of a view that was not started.
+func nobody(t *testing.T) (people presence.People) {
+	t.Helper()
+	conn := must(redisconn.Open(redisconn.Config{URL: "redis://nowhere"}))
+	t.Cleanup(func() { ok(t, conn.Close()) })
+	view := must(presence.NewView(conn, presence.ViewConfig{Topic: shop.CartsTopic}))
+	view.Inspect(func(p presence.People, _ presence.Status) { people = p })
+	return people
 }
 
 // Inspect is the view's.
 func (s *stage) Inspect(read func(presence.People, presence.Status)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	read(presence.People{}, presence.Status{})
+	read(s.people, presence.Status{})
 }
 
 // Broadcast is the server's.

@@ -38,7 +38,7 @@ type Tracker struct {
 	// guarded by the view
 	diff  presence.Diff
 	told  time.Time       // when the last diff went out
-	state json.RawMessage // of the moment; nil once it has changed
+	state json.RawMessage // as of the last diff, if anybody has asked for it since
 	ready bool
 
 	due     chan struct{} // a diff waits for its time
@@ -65,7 +65,6 @@ func (t *Tracker) Close() {
 
 // Changed is for presence.ViewConfig.
 func (t *Tracker) Changed(changes []presence.Change) {
-	t.state = nil
 	if !t.ready {
 		return // nobody was told anything yet
 	}
@@ -123,20 +122,22 @@ func (t *Tracker) sendDue() (wait time.Duration) {
 func (t *Tracker) send() {
 	if !t.diff.Empty() {
 		t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(t.diff.AppendJSON(nil)))
-		t.told = time.Now()
+		t.told, t.state = time.Now(), nil
 	}
 	t.diff.Reset()
 }
 
-// current is the whole picture, encoded once however many ask; nil while it is
-// not known. What waits is sent before, so that the next diff begins here.
+// current is the whole picture as of the last diff, so that the next one begins
+// there; nil while it is not known. It is encoded once however many ask between
+// two diffs, and who asks first does not get an old one: what waits is sent
+// before.
 func (t *Tracker) current() (state json.RawMessage) {
 	t.view.Inspect(func(people presence.People, _ presence.Status) {
 		if !t.ready {
 			return
 		}
-		t.send()
 		if t.state == nil {
+			t.send()
 			t.state = people.AppendState(nil)
 		}
 		state = t.state
