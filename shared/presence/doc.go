@@ -46,8 +46,8 @@
 // Messages are applied by their seq, and after each one count and digest are
 // compared; whatever does not fit is read again. Rows are removed by a flush
 // that says so, by a goodbye, and by a lease that was not heard on a channel
-// that was: never because a view is deaf, which Status.StaleSince tells
-// instead. It also tells when, for three heartbeats, Redis has lacked something
+// that was, up to the last probe that came back: never because a view is deaf,
+// which Status.StaleSince tells instead. It also tells when, for three heartbeats, Redis has lacked something
 // that a node knows, or a row set could not be read that is known to differ: a
 // view that does not call itself stale is right but for what is newer than that.
 // Only the return of its own probes proves that a view can hear; the Redis

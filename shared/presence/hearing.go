@@ -43,6 +43,7 @@ func (s *shardPicture) probed(n uint64, at time.Time) {
 	}
 	s.heardAt = at
 	if s.proven {
+		s.bury(at)
 		return
 	}
 	s.proven, s.pause, s.rebuildAt = true, 0, time.Time{}
@@ -53,6 +54,18 @@ func (s *shardPicture) probed(n uint64, at time.Time) {
 		r.suspect()
 		s.read(r, "subscribed")
 	}
+}
+
+// bury drops who was silent for a lease. It is called when a probe came back:
+// what was published before it has come too, so until then, and not longer,
+// silence is silence. A process that wakes may find its ticks before messages.
+func (s *shardPicture) bury(at time.Time) {
+	for _, r := range s.sorted() {
+		if at.Sub(r.heard) > s.picture.leaseOr(r.lease) {
+			s.drop(r)
+		}
+	}
+	s.settle(at)
 }
 
 // rebuild asks for a new subscription, each time after a longer pause.

@@ -63,10 +63,6 @@ func (s *shardPicture) tick(now time.Time) {
 
 // visit looks after one replica at every tick.
 func (s *shardPicture) visit(r *replica, now time.Time) {
-	if s.proven && now.Sub(r.heard) > s.picture.leaseOr(r.lease) {
-		s.drop(r)
-		return
-	}
 	r.asked = false
 	if r.wanted != "" {
 		s.read(r, r.wanted)

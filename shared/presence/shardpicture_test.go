@@ -259,6 +259,21 @@ func TestAnUnheardNodeLeavesWhenItsLeaseEnds(t *testing.T) {
 	v.shows(1)
 }
 
+// A node that was silent for four seconds speaks while the view sleeps for two:
+// too short to be called deaf. Its tick may come before what was said.
+func TestSilenceCountsUpToTheLastProbeThatCameBack(t *testing.T) {
+	v := proven(t, "n")
+	for range 4 {
+		v.tick()
+	}
+	v.wait(2 * time.Second)
+	v.p.tick(v.now)
+	v.shows(1)
+	v.says(kindBeat, 5, "a1", "n")
+	v.probe()
+	v.shows(1)
+}
+
 func TestANodeThatSaidByeLeavesAtOnceAndIsIgnoredForAMinute(t *testing.T) {
 	v := proven(t, "n", "m")
 	v.says(kindBye, 0, "", "n")

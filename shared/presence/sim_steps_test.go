@@ -75,7 +75,10 @@ func chooseOps(r *rand.Rand) []*simOp {
 }
 
 // runHistory says which promise was broken; empty: none.
-func runHistory(h history, rules rulesOff) string {
+func runHistory(h history, rules rulesOff) string { return playHistory(h, rules).failure }
+
+// playHistory returns the world as it was in the end.
+func playHistory(h history, rules rulesOff) *world {
 	w := newWorld(h.shards, rules)
 	for range h.trackers {
 		w.startTracker(false)
@@ -84,7 +87,7 @@ func runHistory(h history, rules rulesOff) string {
 		w.startView()
 	}
 	for _, s := range h.steps {
-		w.at(s.at, func() { s.op.do(w, s) })
+		w.at(s.at, func() { w.happen(s) })
 	}
 	quiet := simSpan
 	if n := len(h.steps); n > 0 {
@@ -97,7 +100,25 @@ func runHistory(h history, rules rulesOff) string {
 	w.checkQuiet()
 	w.run(w.now + 2*simLease + simBeat)
 	w.checkEnd()
-	return w.failure
+	return w
+}
+
+func (w *world) happen(s simStep) {
+	w.saw(s.op.name)
+	s.op.do(w, s)
+	if slices.Contains(simFaults, s.op) {
+		w.trouble = max(w.trouble, w.now+s.d+simTimeout)
+	}
+}
+
+// setBack makes the store what it was.
+func (w *world) setBack(to *simStore) {
+	for key := range w.store.hashes {
+		if was := to.look(key, w.now); was.found.seq > 0 && was.found.seq < w.store.look(key, w.now).found.seq {
+			w.saw("acknowledged writes lost")
+		}
+	}
+	w.store.restore(to)
 }
 
 func (h history) String() string {
@@ -170,15 +191,21 @@ var simFaults = []*simOp{
 	{"late command", 1, onCommands(func(s simStep) callFault { return callFault{late: s.d} })},
 	{"again", 1, onCommands(func(s simStep) callFault { return callFault{again: s.d} })},
 
-	{"hold upload", 1, onTracker(func(t *simTracker, _ simStep) { t.hold = true })},
-	{"cut rewrite", 1, onTracker(func(t *simTracker, s simStep) {
+	{"spoil rewrite", 1, onRewrite(func(t *simTracker, s simStep) {
+		f := []callFault{{lost: true}, {mute: true}, {late: s.d}, {again: s.d}}[s.n%4]
+		t.rewriteFaults = append(make([]callFault, s.who%4), f, f) // of a later piece, or of the commit
+	})},
+	{"hold upload", 1, onRewrite(func(t *simTracker, _ simStep) { t.hold = true })},
+	{"cut rewrite", 1, onRewrite(func(t *simTracker, s simStep) {
 		w := t.world
+		t.cutAfter = s.who % 3
 		t.cut = []func(){
 			func() { t.stall(simLease + s.d/4) },
 			w.store.flushAll,
 			func() { w.store.skew += time.Hour },
 			t.crash,
-		}[s.n%4]
+			func() { w.refuse(refuseGrowth, s.d) },
+		}[s.n%5]
 	})},
 	{"flushall", 1, func(w *world, _ simStep) { w.store.flushAll() }},
 	{"away", 1, func(w *world, s simStep) { w.goAway([]awayMode{down, frozen, hole}[s.n%3], s.d) }},
@@ -187,14 +214,22 @@ var simFaults = []*simOp{
 		w.store.flushAll()
 	}},
 	{"refuse", 1, func(w *world, s simStep) {
-		w.store.refuse = []refusal{refuseWrites, refuseWrites, refuseGrowth}[s.n%3]
-		w.after(s.d, func() { w.store.refuse = refuseNothing })
+		w.refuse([]refusal{refuseWrites, refuseWrites, refuseGrowth}[s.n%3], s.d)
 	}},
 	{"keep", 1, func(w *world, _ simStep) { w.kept = append(w.kept, w.store.keep()) }},
 	{"rewind", 1, func(w *world, s simStep) {
 		if len(w.kept) > 0 {
-			w.store.restore(w.kept[s.n%len(w.kept)])
+			w.setBack(w.kept[s.n%len(w.kept)])
 		}
+	}},
+	{"failover", 1, func(w *world, s simStep) {
+		replica := w.store.keep()
+		w.after(s.d/4, func() {
+			if !w.healed {
+				w.goAway(down, simRedial)
+				w.setBack(replica)
+			}
+		})
 	}},
 	{"clock", 1, func(w *world, s simStep) { w.store.skew += time.Duration(s.n%2*2-1) * time.Hour }},
 	{"prune", 1, func(w *world, s simStep) { w.store.prune(s.n%w.shards, w.now) }},
@@ -204,11 +239,12 @@ var simFaults = []*simOp{
 	{"late message", 1, onMessages(func(s simStep) postFault { return postFault{late: s.d / 4} })},
 	{"lose messages", 1, onView(func(v *simView, s simStep) { v.lossUntil = max(v.lossUntil, v.world.now+s.d) })},
 	{"break link", 1, onView(func(v *simView, _ simStep) { v.breakLink() })},
-	{"deaf", 1, onView(func(v *simView, s simStep) { v.deafUntil = max(v.deafUntil, v.world.now+s.d) })},
+	{"deaf", 1, onView(func(v *simView, s simStep) { v.swallow(&v.deafUntil, s.d) })},
 	{"half deaf", 1, onView(func(v *simView, s simStep) {
-		v.halfUntil, v.half = v.world.now+s.d, fmt.Sprint("n", s.n%len(v.world.trackers))
+		v.half = fmt.Sprint("n", s.n%len(v.world.trackers))
+		v.swallow(&v.halfUntil, s.d)
 	})},
-	{"cut view", 1, onView(func(v *simView, s simStep) { v.cutUntil = max(v.cutUntil, v.world.now+s.d) })},
+	{"cut view", 1, onView(func(v *simView, s simStep) { v.swallow(&v.cutUntil, s.d) })},
 	{"stall view", 1, onView(func(v *simView, s simStep) { v.stall(s.d, s.n%2 == 0) })},
 	{"jam view", 1, onView(func(v *simView, s simStep) { v.jam(s.d) })},
 	{"new view", 1, func(w *world, _ simStep) {
@@ -237,6 +273,18 @@ func onTracker(do func(*simTracker, simStep)) func(*world, simStep) {
 			do(alive[s.who%len(alive)], s)
 		}
 	}
+}
+
+// onRewrite does something to the next rewrite of a tracker, and gives it cause
+// for one.
+func onRewrite(do func(*simTracker, simStep)) func(*world, simStep) {
+	return onTracker(func(t *simTracker, s simStep) {
+		do(t, s)
+		for i := range 3 + s.n%3 {
+			t.track(fmt.Sprint("k", i))
+		}
+		t.world.after(simBeat, t.world.store.flushAll)
+	})
 }
 
 func onView(do func(*simView, simStep)) func(*world, simStep) {

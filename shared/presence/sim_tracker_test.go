@@ -2,6 +2,7 @@ package presence
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -15,18 +16,21 @@ type simTracker struct {
 	sets     []*simSet
 	refs     []*simRef // all that ever were
 
-	alive    bool
-	stalled  time.Duration // until then it does nothing
-	waiting  []func()      // what it does when it wakes
-	hold     bool          // its next upload is held up
-	held     func()        // until the commit of another rewrite arrives
-	heldSeq  uint64
-	cut      func()        // what happens after its next upload
-	faults   []callFault   // of its next commands
-	impaired time.Duration // when something last kept it from publishing
-	spoke    time.Duration // when something of it was last published
-	died     time.Duration
-	edits    int
+	alive         bool
+	stalled       time.Duration // until then it does nothing
+	waiting       []func()      // what it does when it wakes
+	hold          bool          // its next upload is held up
+	held          func()        // until the commit of another rewrite arrives
+	heldSeq       uint64
+	cut           func()                  // what happens after an upload
+	cutAfter      int                     // so many more
+	faults        []callFault             // of its next commands
+	rewriteFaults []callFault             // of its next commands that belong to a rewrite
+	impaired      time.Duration           // when something last kept it from publishing
+	spoke         time.Duration           // when something of it was last published
+	said          map[int][]time.Duration // by shard: when anything of it was published
+	died          time.Duration
+	edits         int
 }
 
 // simRef is one connection as its tracker knows it.
@@ -48,7 +52,7 @@ type simSet struct {
 }
 
 func (w *world) startTracker(stranger bool) *simTracker {
-	t := &simTracker{world: w, id: "n" + strconv.Itoa(len(w.trackers)), alive: true, stranger: stranger, impaired: w.now, spoke: w.now}
+	t := &simTracker{world: w, id: "n" + strconv.Itoa(len(w.trackers)), alive: true, stranger: stranger, impaired: w.now, spoke: w.now, said: map[int][]time.Duration{}}
 	shards := w.shards
 	if stranger {
 		shards++
@@ -127,6 +131,9 @@ func mustRow(raw string) row {
 
 // stall stops the process for a while.
 func (t *simTracker) stall(d time.Duration) {
+	if d > simLease {
+		t.world.saw("tracker stalled for more than a lease")
+	}
 	t.stalled = max(t.stalled, t.world.now+d)
 	t.impaired = max(t.impaired, t.stalled)
 	t.world.at(t.stalled, t.wakeUp)
@@ -252,7 +259,8 @@ func (s *simSet) spoil(c command, exec func()) callFault {
 	w, t := s.tracker.world, s.tracker
 	switch c := c.(type) {
 	case upload:
-		if t.cut != nil {
+		if t.cutAfter--; t.cut != nil && t.cutAfter < 0 {
+			w.saw("rewrite cut in the middle")
 			w.after(2*simLatency, t.cut)
 			t.cut = nil
 		}
@@ -262,11 +270,21 @@ func (s *simSet) spoil(c command, exec func()) callFault {
 		}
 	case commit:
 		if late := t.held; late != nil && c.mark.seq != t.heldSeq {
+			w.saw("upload came late, between another and its commit")
 			w.after(0, func() { w.execute(late) })
 			t.held = nil
 		}
 	}
+	if len(t.rewriteFaults) > 0 && s.set.rewrite != nil && !isBeat(c) {
+		t.faults = slices.Insert(t.faults, 0, t.rewriteFaults[0])
+		t.rewriteFaults = t.rewriteFaults[1:]
+	}
 	return t.fault()
+}
+
+func isBeat(c command) bool {
+	_, is := c.(beat)
+	return is
 }
 
 // settle tells the row set what became of a command, once its process runs.
@@ -292,8 +310,9 @@ func (s *simSet) settle(c command, o outcome, start time.Duration) {
 		s.set.top = 0
 	}
 	s.busy = false
+	w.saw(scriptName(c) + " " + o.verdict.String())
 	s.set.settle(c, o, w.time(w.now))
-	if _, isBeat := c.(beat); !isBeat {
+	if !isBeat(c) {
 		s.pace(o.verdict)
 	}
 	if w.rules.emptyEnds && len(s.set.rows) == 0 && !s.set.lost && s.set.flush == nil {

@@ -83,12 +83,47 @@ func (v *simView) follow(c Change, at time.Duration) {
 		return
 	}
 	t, r := w.whose(c.Left)
+	v.noteLeave(t, r)
 	if r.gone || !t.alive || t.stranger {
 		return
+	}
+	if shard := r.set.set.owner.shard; v.shouldHaveHeard(t.said[shard], at) && max(v.impaired, v.lossUntil) < at-simLease {
+		w.fail("%s: %s seems to leave, whose node was published less than a lease ago: %v", v.name(), r.id, t.said[shard])
 	}
 	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > simLease+simBeat+simBeat/2 {
 		w.fail("%s: %s seems to leave, which is tracked by a node that could be heard since %v", v.name(), r.id, since)
 	}
+}
+
+func (v *simView) noteLeave(t *simTracker, r *simRef) {
+	switch {
+	case v.left[simKey{shard: r.set.set.owner.shard, node: t.id}]:
+		v.world.saw("left by a goodbye")
+	case r.gone:
+		v.world.saw("left by a change")
+	case t.alive:
+		v.world.saw("left by a lease that a live node could not renew")
+	default:
+		v.world.saw("left by the lease of a dead node")
+	}
+}
+
+// shouldHaveHeard: something was published within the lease before, and did not
+// fall into a hole in the link that was too short to be noticed.
+func (v *simView) shouldHaveHeard(said []time.Duration, at time.Duration) bool {
+	return slices.ContainsFunc(said, func(p time.Duration) bool {
+		return p > at-simLease+5*simLatency && p < at-5*simLatency && !v.unnoticed(p)
+	})
+}
+
+func (v *simView) unnoticed(p time.Duration) bool {
+	noticed, swallowed := false, false
+	for _, h := range v.holes {
+		in := p >= h.from && p < h.until
+		swallowed = swallowed || in
+		noticed = noticed || in && h.until-h.from > v.picture.deaf
+	}
+	return swallowed && !noticed
 }
 
 func (w *world) whose(p *Presence) (*simTracker, *simRef) {
@@ -116,6 +151,10 @@ func (v *simView) checkContent(shard int, r *replica) {
 // everything that changed long enough ago.
 func (v *simView) checkHonesty() {
 	p := v.picture
+	v.checkAlarm()
+	if p.ready() && !p.staleSince().IsZero() {
+		v.world.saw("stale")
+	}
 	if !p.ready() || !p.staleSince().IsZero() || p.fault != nil {
 		return
 	}
@@ -125,6 +164,14 @@ func (v *simView) checkHonesty() {
 		} else {
 			v.checkGone(t)
 		}
+	}
+}
+
+// checkAlarm: a view does not cry wolf.
+func (v *simView) checkAlarm() {
+	w, p := v.world, v.picture
+	if calm := w.now - max(w.trouble, w.lastLate, v.born); calm > simLease+2*simBeat && (!p.ready() || !p.staleSince().IsZero()) {
+		w.fail("%s: ready %v, stale since %v, though all was well for %v", v.name(), p.ready(), p.staleSince().Sub(w.time(0)), calm)
 	}
 }
 
@@ -154,6 +201,9 @@ func (v *simView) provenAll() time.Duration {
 
 func (v *simView) checkGone(t *simTracker) {
 	w := v.world
+	if w.now-max(v.cutUntil, v.deafUntil, v.halfUntil, w.awayEnd) < 2*simBeat { // its last probe may not have come back
+		return
+	}
 	for i, s := range v.picture.shards {
 		r := s.replicas[t.id]
 		if r == nil || len(r.rows) == 0 {

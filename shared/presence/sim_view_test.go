@@ -21,6 +21,7 @@ type simView struct {
 	half      string
 	cutUntil  time.Duration // no command gets through, and nothing comes
 	lossUntil time.Duration // what nodes say is lost, each message by itself
+	holes     []simHole     // when it swallowed
 	faults    []postFault   // of its next messages
 	reads     []callFault   // of its next reads
 
@@ -39,6 +40,9 @@ type simView struct {
 }
 
 type simShown struct{ key, ref string }
+
+// simHole is a time in which a link brought nothing, or not all.
+type simHole struct{ from, until time.Duration }
 
 // postFault is what becomes of one message on its way to a view.
 type postFault struct {
@@ -76,6 +80,9 @@ func (v *simView) connect() {
 			v.connect()
 		default:
 			v.up, v.deafUntil, v.halfUntil = true, 0, 0
+			for i := range v.holes {
+				v.holes[i].until = min(v.holes[i].until, v.world.now)
+			}
 			for shard := range v.world.shards {
 				v.arrive(gen, func(at time.Time) { v.picture.confirmed(shard, at) })
 			}
@@ -85,8 +92,16 @@ func (v *simView) connect() {
 
 func (v *simView) breakLink() {
 	if v.up && !v.closed {
+		v.world.saw("subscription broken")
 		v.connect()
 	}
+}
+
+// swallow lets the link swallow things for so long.
+func (v *simView) swallow(until *time.Duration, d time.Duration) {
+	now := v.world.now
+	*until = max(*until, now+d)
+	v.holes = append(v.holes, simHole{now, *until})
 }
 
 func (v *simView) cut() bool { return v.world.now < v.cutUntil }
@@ -94,6 +109,9 @@ func (v *simView) cut() bool { return v.world.now < v.cutUntil }
 // offer brings a message to the view, as far as the link does.
 func (v *simView) offer(shard int, m message, pr probe) {
 	w := v.world
+	if v.up && w.now < v.deafUntil {
+		w.saw("message to a subscription that is deaf without an error")
+	}
 	if !v.up || v.closed || w.now < v.deafUntil || v.cut() {
 		return
 	}
@@ -144,6 +162,14 @@ func (v *simView) messageFault() postFault {
 	}
 	f := v.faults[0]
 	v.faults = v.faults[1:]
+	switch {
+	case f.lost:
+		v.world.saw("message lost")
+	case f.twice:
+		v.world.saw("message doubled")
+	default:
+		v.world.saw("message late, and overtaken")
+	}
 	v.impaired = max(v.impaired, v.world.now+f.late)
 	v.world.lastLate = max(v.world.lastLate, v.impaired)
 	return f
@@ -183,6 +209,9 @@ func (v *simView) tick() {
 
 // stall stops the process; tickFirst says what it does first when it wakes.
 func (v *simView) stall(d time.Duration, tickFirst bool) {
+	if d > simLease {
+		v.world.saw("view stalled for more than a lease")
+	}
 	v.stalled = max(v.stalled, v.world.now+d)
 	if tickFirst {
 		v.backlog = append(v.backlog, arrived{do: v.picture.tick})

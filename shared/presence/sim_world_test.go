@@ -34,9 +34,12 @@ type world struct {
 	away     awayMode
 	awayEnd  time.Duration // also of the last time
 	lastLate time.Duration // when the last command or message so far arrives
+	trouble  time.Duration // when the last fault so far ends
 	content  map[simContent]mark
 	metas    map[string]string // by phx_ref
 	failure  string            // the first promise that was broken
+	healed   bool              // no fault will come any more
+	seen     map[string]int    // what came to pass, to see that a history is one
 }
 
 // simContent names what a row set held at a seq.
@@ -65,7 +68,7 @@ const (
 func newWorld(shards int, rules rulesOff) *world {
 	return &world{
 		rules: rules, store: newSimStore(rules), shards: shards,
-		content: map[simContent]mark{}, metas: map[string]string{},
+		content: map[simContent]mark{}, metas: map[string]string{}, seen: map[string]int{},
 	}
 }
 
@@ -138,11 +141,25 @@ func (w *world) call(f callFault, exec func(), then func(callResult)) {
 	if arrives && f.again > 0 {
 		w.at(at+f.again, func() { w.execute(exec) })
 	}
+	w.noteCall(arrives, at > start+simTimeout, f)
 	if answer := at + simLatency + f.slow; arrives && !f.mute && answer < start+simTimeout {
 		w.at(answer, func() { then(answered) })
 		return
 	}
 	w.at(start+simTimeout, func() { then(silent) })
+}
+
+func (w *world) noteCall(arrives, late bool, f callFault) {
+	switch {
+	case !arrives:
+		w.saw("command lost")
+	case late:
+		w.saw("command executed after its sender gave it up")
+	case f.mute:
+		w.saw("reply lost")
+	case f.again > 0:
+		w.saw("command executed twice")
+	}
 }
 
 // execute does something in Redis, and passes on what it publishes.
@@ -162,9 +179,13 @@ func (w *world) publish(p simPost) {
 		w.fail("published what cannot be read: %v", err)
 		return
 	}
+	if w.store.refuse != refuseNothing && m.Kind != "" {
+		w.saw("heard while writes are refused")
+	}
 	for _, t := range w.trackers {
 		if t.id == m.Node {
 			t.spoke = w.now
+			t.said[p.shard] = append(t.said[p.shard], w.now)
 		}
 	}
 	for _, v := range w.views {
@@ -187,20 +208,28 @@ func (w *world) goAway(mode awayMode, d time.Duration) {
 			v.breakLink()
 		}
 		if mode == hole {
-			v.deafUntil = max(v.deafUntil, w.awayEnd)
+			v.swallow(&v.deafUntil, w.awayEnd-w.now)
 		}
 	}
+}
+
+func (w *world) refuse(what refusal, d time.Duration) {
+	w.store.refuse = what
+	w.after(d, func() { w.store.refuse = refuseNothing })
 }
 
 // impaired is when Redis last kept everybody from publishing.
 func (w *world) impaired() time.Duration { return w.awayEnd }
 
+func (w *world) saw(what string) { w.seen[what]++ }
+
 // heal ends every fault.
 func (w *world) heal() {
+	w.healed = true
 	w.awayEnd = min(w.awayEnd, w.now)
 	w.store.refuse = refuseNothing
 	for _, t := range w.trackers {
-		t.faults, t.hold, t.cut = nil, false, nil
+		t.faults, t.rewriteFaults, t.hold, t.cut = nil, nil, false, nil
 		t.stalled = min(t.stalled, w.now)
 		t.wakeUp()
 		if t.stranger {
