@@ -27,13 +27,15 @@ type admin struct {
 	known   bool // the picture is, on this socket
 	stale   bool // as the service says
 	fault   error
+	carts   int                  // as the dashboard counts them
 	guarded map[string]time.Time // carts that must not leave, since when
+	counted map[string]bool      // carts that the dashboard must not count out
 	losses  []string             // of these
 	seen    map[string]bool      // every cart that was ever shown
 }
 
 func watch(ctx context.Context, urls ...string) *admin {
-	a := &admin{urls: urls, shown: picture{}, guarded: map[string]time.Time{}, seen: map[string]bool{}}
+	a := &admin{urls: urls, shown: picture{}, guarded: map[string]time.Time{}, counted: map[string]bool{}, seen: map[string]bool{}}
 	a.running.Go(func() { a.live(ctx) })
 	return a
 }

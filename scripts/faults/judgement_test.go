@@ -29,10 +29,15 @@ func (a *admin) heard(topic, event string, payload json.RawMessage) {
 
 func (a *admin) takeStats(payload json.RawMessage) error {
 	var stats struct {
+		Ready bool
 		Since *time.Time `json:"stale_since"`
+		Carts int
 	}
 	err := json.Unmarshal(payload, &stats)
-	a.stale = stats.Since != nil
+	a.stale, a.carts = stats.Since != nil, stats.Carts
+	if stats.Ready && stats.Carts < len(a.counted) {
+		a.losses = append(a.losses, fmt.Sprintf("the dashboard counts %d carts of at least %d", stats.Carts, len(a.counted)))
+	}
 	return err
 }
 
@@ -49,13 +54,17 @@ func (a *admin) look(event string) {
 	}
 }
 
-// guard begins to note when one of these carts leaves the picture, which it
-// must show now.
-func (a *admin) guard(carts []*shopper) {
+// guard begins to note when one of the carts that stay leaves the picture, which
+// must show it now, and when fewer are counted than stay and move.
+func (a *admin) guard(stay, move []*shopper) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, s := range carts {
+	for _, s := range stay {
 		a.guarded[s.handle] = time.Now()
+		a.counted[s.handle] = true
+	}
+	for _, s := range move {
+		a.counted[s.handle] = true
 	}
 	a.look("look")
 }
@@ -65,6 +74,14 @@ func (a *admin) spare(s *shopper) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.guarded, s.handle)
+	delete(a.counted, s.handle)
+}
+
+// counts is how many carts the dashboard counts.
+func (a *admin) counts() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.carts
 }
 
 // sees is the picture, and whether it is said to be the present one.
@@ -78,7 +95,7 @@ func (a *admin) sees() (seen people, present bool) {
 func (a *admin) says() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return fmt.Sprintf("connected %v, known %v, stale %v, %v", a.socket != nil, a.known, a.stale, a.fault)
+	return fmt.Sprintf("connected %v, known %v, stale %v, %d counted, %v", a.socket != nil, a.known, a.stale, a.carts, a.fault)
 }
 
 func (a *admin) isStale() bool {

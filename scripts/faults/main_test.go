@@ -39,6 +39,7 @@ var faults = []struct {
 	{"a storefront is frozen for 10 s", layout{}, storefrontFrozen},
 	{"an admin service is frozen for 10 s", layout{}, adminFrozen},
 	{"an admin service's packets to Redis vanish for 10 s", layout{over: theAdmins}, linkVanishes},
+	{"a storefront's packets to Redis vanish for 10 s", layout{over: aStorefront}, storefrontCutOff},
 	{"Redis is frozen for 10 s", layout{}, redisFrozen},
 	{"Redis is killed and back with its data", layout{}, redisRestarted},
 	{"Redis is killed and back without its data", layout{}, redisRestartedEmpty},

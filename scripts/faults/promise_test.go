@@ -31,9 +31,10 @@ func (w *world) sameAs(a *admin) time.Time {
 	})
 }
 
-// begin begins the fault: from now on none of these may seem to leave.
-func (w *world) begin(stay []*shopper) {
-	w.admin.guard(stay)
+// begin begins the fault: from now on the carts that stay may not seem to leave,
+// and those that move may do so only for those who look at bare presence.
+func (w *world) begin(stay []*shopper, move ...*shopper) {
+	w.admin.guard(stay, move)
 	w.began = time.Now()
 }
 
@@ -78,9 +79,14 @@ func (w *world) took(what string, d time.Duration) {
 	times.add(w.fault, what, d)
 }
 
-// check holds the promises against what the admin has seen.
+// check holds the promises against what the admin has seen, and waits until the
+// dashboard counts the carts that are there: those that left count a little
+// longer.
 func (w *world) check() {
 	w.t.Helper()
+	until(w.t, "the dashboard counts the carts that are there", func() bool {
+		return w.admin.counts() == len(w.there())
+	}, w.admin.says)
 	for _, complaint := range w.admin.complaints(w.shoppers) {
 		w.t.Error(complaint)
 	}

@@ -53,15 +53,31 @@ func storefrontFrozen(w *world) {
 	w.mends(time.Now())
 }
 
+// A storefront that Redis does not hear is like one that does not run, though
+// its shoppers look around; their carts cannot be changed.
+func storefrontCutOff(w *world) {
+	cut, other := w.storefronts[0], w.storefronts[1]
+	its := w.at(cut)[1:] // the first has a tab at the other one, too
+	w.begin(w.at(other))
+	heal := w.line.vanish()
+	ok(w.t, its[0].looks(w.t.Context(), "/checkout"))
+	w.refuses(its[1])
+	w.happens(other)
+	w.gone("its carts gone after", its)
+	w.lasts(10 * time.Second)
+	heal()
+	w.mends(time.Now())
+}
+
 // A storefront that is told to stop takes leave of each tab. Its tabs come back
-// at the other one.
+// at the other one, and the dashboard does not count their carts out meanwhile.
 func storefrontStopped(w *world) {
 	stopped, other := w.storefronts[0], w.storefronts[1]
 	back, away := w.at(stopped)[:3], w.at(stopped)[3:]
 	for _, s := range away {
 		s.givesUp()
 	}
-	w.begin(w.at(other))
+	w.begin(w.at(other), back...)
 	stopped.signal(w.t, syscall.SIGTERM)
 	w.gone("those who stay away gone after", away)
 	for _, s := range back {

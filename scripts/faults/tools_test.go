@@ -2,6 +2,7 @@ package faults
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -12,11 +13,11 @@ import (
 // What the faults are judged by must itself be able to judge.
 
 func TestAnAdminNotesACartThatIsMissingInOneMessage(t *testing.T) {
-	a := &admin{shown: picture{}, guarded: map[string]time.Time{}, seen: map[string]bool{}}
+	a := &admin{shown: picture{}, guarded: map[string]time.Time{}, counted: map[string]bool{}, seen: map[string]bool{}}
 	says := func(event, payload string) { a.heard(trackerTopic, event, json.RawMessage(payload)) }
 	one := &shopper{handle: "one"}
 	says("presence_state", `{"one":{"metas":[{"phx_ref":"r.1"}]},"two":{"metas":[{"phx_ref":"s.1"}]}}`)
-	a.guard([]*shopper{one})
+	a.guard([]*shopper{one}, nil)
 	says("presence_diff", `{"joins":{"one":{"metas":[{"phx_ref":"r.2"}]}},"leaves":{"one":{"metas":[{"phx_ref":"r.1"}]},"two":{"metas":[{"phx_ref":"s.1"}]}}}`)
 	if c := a.complaints([]*shopper{one, {handle: "two"}}); len(c) > 0 {
 		t.Errorf("nobody was missing, but %q", c)
@@ -25,6 +26,26 @@ func TestAnAdminNotesACartThatIsMissingInOneMessage(t *testing.T) {
 	says("presence_state", `{"one":{"metas":[{"phx_ref":"r.2"}]}}`)
 	c := a.complaints([]*shopper{one})
 	if len(c) != 2 || !strings.HasPrefix(c[0], "one left") || c[1] != "two was shown and never there" {
+		t.Errorf("got %q", c)
+	}
+}
+
+func TestAnAdminNotesADashboardThatCountsACartOut(t *testing.T) {
+	a := &admin{shown: picture{}, guarded: map[string]time.Time{}, counted: map[string]bool{}, seen: map[string]bool{}}
+	two := []*shopper{{handle: "one"}, {handle: "two"}}
+	counts := func(ready bool, carts int) {
+		a.heard(dashboardTopic, "stats", json.RawMessage(fmt.Sprintf(`{"ready":%v,"carts":%d,"stale_since":null}`, ready, carts)))
+	}
+	a.guard(nil, two)
+	counts(true, 2)
+	counts(false, 0) // it does not know yet
+	a.spare(two[0])
+	counts(true, 1)
+	if c := a.complaints(two); len(c) > 0 {
+		t.Errorf("everybody was counted, but %q", c)
+	}
+	counts(true, 0)
+	if c := a.complaints(two); len(c) != 1 {
 		t.Errorf("got %q", c)
 	}
 }

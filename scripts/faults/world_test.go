@@ -21,7 +21,8 @@ type layout struct {
 type over int
 
 const (
-	nobody over = iota
+	nobody      over = iota
+	aStorefront      // the first
 	theAdmins
 	everybody
 )
@@ -54,11 +55,13 @@ func open(t *testing.T, fault string, l layout) *world {
 	w.redis = w.serveRedis(l.redis...)
 	w.line = lay(t, w.host, w.redis.address)
 	w.seed()
-	for range 2 {
-		w.storefronts = append(w.storefronts, w.serve("storefront", storefrontProgram, w.way(l.over >= everybody)))
+	for i := range 2 {
+		way := w.way(l.over == everybody || l.over == aStorefront && i == 0)
+		w.storefronts = append(w.storefronts, w.serve("storefront", storefrontProgram, way))
 	}
 	for range max(1, l.admins) {
-		w.admins = append(w.admins, w.serve("admin", adminProgram, w.way(l.over >= theAdmins)))
+		way := w.way(l.over == everybody || l.over == theAdmins)
+		w.admins = append(w.admins, w.serve("admin", adminProgram, way))
 	}
 	w.fill()
 	return w
