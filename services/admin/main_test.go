@@ -73,6 +73,7 @@ func hash(t *testing.T, stdin string) result {
 }
 
 func TestAPasswordIsHashedForTheConfiguration(t *testing.T) {
+	limits := access.NewLimiter(redistest.Embed(t).Open(t))
 	for _, stdin := range []string{"correct horse\n", "correct horse", "correct horse\r\n", "correct horse\nand more\n"} {
 		r := hash(t, stdin)
 		line, whole := strings.CutSuffix(r.stdout, "\n")
@@ -83,7 +84,7 @@ func TestAPasswordIsHashedForTheConfiguration(t *testing.T) {
 		if err := users.UnmarshalText([]byte("ada:" + line + ":viewer")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := access.NewPasswords(users).Check(t.Context(), "ada", "correct horse"); err != nil {
+		if _, err := access.NewPasswords(users, limits).Check(t.Context(), "ada", "correct horse", ""); err != nil {
 			t.Errorf("%q: got %v", stdin, err)
 		}
 	}

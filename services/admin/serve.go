@@ -107,11 +107,15 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		live.WatchSessions(ctx, sessions, socket)
 		return nil
 	})
+	process.Go(ctx, "endings", func(ctx context.Context) error {
+		sessions.FollowEnds(ctx, func(id string) { live.EndSession(socket, id) })
+		return nil
+	})
 	process.OnStop("sockets", func(ctx context.Context) error {
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
-		Sessions: sessions, Passwords: access.NewPasswords(c.Users), Tickets: tickets, Socket: socket,
+		Sessions: sessions, Passwords: access.NewPasswords(c.Users, access.NewLimiter(conn)), Tickets: tickets, Socket: socket,
 		Ended:   func(id string) { live.EndSession(socket, id) },
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 	})

@@ -2,6 +2,9 @@
 // session; scripts send Basic credentials with each request. Either way the
 // page or the script then asks for a token, which opens the admin socket.
 //
+// Guessing is slow: a name from one address fails five times a minute at most,
+// and a name alone waits longer after each failure, on all instances together.
+//
 // Sessions live in Redis, so any instance serves them; a session's secret is
 // only in its cookie, Redis and tokens hold a hash of it. What an admin may do
 // is looked up in the configuration each time: taking a user out of it, or

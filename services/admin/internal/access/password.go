@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -47,18 +48,27 @@ func Hash(password string) (string, error) {
 	return hash, nil
 }
 
+// Limits is the part of a Limiter that Passwords needs.
+type Limits interface {
+	Delay(ctx context.Context, name string) (time.Duration, error)
+	Begin(ctx context.Context, name, address string) error
+	Succeed(ctx context.Context, name, address string) error
+}
+
 // Passwords checks passwords, a few at a time.
 type Passwords struct {
 	users  Users
+	limits Limits
 	places chan struct{}                             // being checked
 	queue  chan struct{}                             // being checked, or waiting to be
 	match  func(password, hash string) (bool, error) // where the work is done
 }
 
 // NewPasswords checks the passwords of users, of whom there is one at least.
-func NewPasswords(users Users) *Passwords {
+func NewPasswords(users Users, limits Limits) *Passwords {
 	return &Passwords{
 		users:  users,
+		limits: limits,
 		places: make(chan struct{}, maxChecking),
 		queue:  make(chan struct{}, maxChecking+maxQueued),
 		match:  argon2id.ComparePasswordAndHash,
@@ -67,10 +77,13 @@ func NewPasswords(users Users) *Passwords {
 
 // Check returns the user with this name and password: ErrDenied where there is
 // none, after the same work for a wrong name as for a wrong password; ErrBusy;
-// or the error of ctx.
-func (p *Passwords) Check(ctx context.Context, name, password string) (User, error) {
+// an error of the limits; or the error of ctx.
+func (p *Passwords) Check(ctx context.Context, name, password, address string) (User, error) {
 	if len(password) > maxPassword {
 		return User{}, ErrDenied
+	}
+	if err := p.delay(ctx, name); err != nil {
+		return User{}, err
 	}
 	select {
 	case p.queue <- struct{}{}:
@@ -84,7 +97,30 @@ func (p *Passwords) Check(ctx context.Context, name, password string) (User, err
 	case <-ctx.Done():
 		return User{}, ctx.Err()
 	}
-	return p.compare(name, password)
+	// Only who has a place counts, so those who are right do not count each
+	// other when many come at once.
+	if err := p.limits.Begin(ctx, name, address); err != nil {
+		return User{}, err
+	}
+	user, err := p.compare(name, password)
+	if err != nil {
+		return User{}, err
+	}
+	return user, p.limits.Succeed(ctx, name, address)
+}
+
+// delay slows down a name that has failed often, without keeping a place.
+func (p *Passwords) delay(ctx context.Context, name string) error {
+	wait, err := p.limits.Delay(ctx, name)
+	if err != nil || wait == 0 {
+		return err
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (p *Passwords) compare(name, password string) (User, error) {

@@ -12,8 +12,8 @@ import (
 )
 
 func TestAPasswordLetsItsUserIn(t *testing.T) {
-	p := NewPasswords(staff())
-	if user, err := p.Check(t.Context(), "ada", "ada's password"); err != nil || user.Name != "ada" || user.Role != Operator {
+	p := NewPasswords(staff(), unlimited{})
+	if user, err := p.Check(t.Context(), "ada", "ada's password", ""); err != nil || user.Name != "ada" || user.Role != Operator {
 		t.Errorf("got %v, %v", user, err)
 	}
 	tests := []struct{ name, password string }{
@@ -27,7 +27,7 @@ func TestAPasswordLetsItsUserIn(t *testing.T) {
 		{"ada", strings.Repeat("a", maxPassword+1)},
 	}
 	for _, tt := range tests {
-		if user, err := p.Check(t.Context(), tt.name, tt.password); !errors.Is(err, ErrDenied) || user != (User{}) {
+		if user, err := p.Check(t.Context(), tt.name, tt.password, ""); !errors.Is(err, ErrDenied) || user != (User{}) {
 			t.Errorf("%.20q with %.20q: got %v, %v", tt.name, tt.password, user, err)
 		}
 	}
@@ -36,13 +36,13 @@ func TestAPasswordLetsItsUserIn(t *testing.T) {
 // Nobody can tell by the time of the answer which names exist.
 func TestAnUnknownNameIsAsMuchWorkAsAWrongPassword(t *testing.T) {
 	users := Users{"ada": {"ada", cheap("ada's password"), Operator}}
-	p := NewPasswords(users)
+	p := NewPasswords(users, unlimited{})
 	var compared []string
 	p.match = func(password, hash string) (bool, error) {
 		compared = append(compared, password+" "+hash)
 		return true, nil // even then
 	}
-	if _, err := p.Check(t.Context(), "eve", "x"); !errors.Is(err, ErrDenied) {
+	if _, err := p.Check(t.Context(), "eve", "x", ""); !errors.Is(err, ErrDenied) {
 		t.Errorf("an unknown name: got %v", err)
 	}
 	if len(compared) != 1 || compared[0] != "x "+users["ada"].Hash {
@@ -52,7 +52,7 @@ func TestAnUnknownNameIsAsMuchWorkAsAWrongPassword(t *testing.T) {
 
 func TestOnlySoManyPasswordsAreCheckedAtOnceAndOnlySoManyWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPasswords(staff())
+		p := NewPasswords(staff(), unlimited{})
 		release, checking, most := make(chan struct{}), 0, 0
 		var mu sync.Mutex
 		p.match = func(string, string) (bool, error) {
@@ -69,13 +69,13 @@ func TestOnlySoManyPasswordsAreCheckedAtOnceAndOnlySoManyWait(t *testing.T) {
 		var all sync.WaitGroup
 		for range maxChecking + maxQueued {
 			all.Go(func() {
-				if _, err := p.Check(t.Context(), "ada", "x"); err != nil {
+				if _, err := p.Check(t.Context(), "ada", "x", ""); err != nil {
 					t.Errorf("one of those that wait: %v", err)
 				}
 			})
 		}
 		synctest.Wait()
-		if _, err := p.Check(t.Context(), "ada", "x"); !errors.Is(err, ErrBusy) {
+		if _, err := p.Check(t.Context(), "ada", "x", ""); !errors.Is(err, ErrBusy) {
 			t.Errorf("one more: got %v", err)
 		}
 		close(release)
@@ -83,7 +83,7 @@ func TestOnlySoManyPasswordsAreCheckedAtOnceAndOnlySoManyWait(t *testing.T) {
 		if most != maxChecking {
 			t.Errorf("%d at once, want %d", most, maxChecking)
 		}
-		if _, err := p.Check(t.Context(), "ada", "x"); err != nil {
+		if _, err := p.Check(t.Context(), "ada", "x", ""); err != nil {
 			t.Errorf("afterwards: %v", err)
 		}
 	})
@@ -91,17 +91,17 @@ func TestOnlySoManyPasswordsAreCheckedAtOnceAndOnlySoManyWait(t *testing.T) {
 
 func TestWhoGoesAwayStopsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPasswords(staff())
+		p := NewPasswords(staff(), unlimited{})
 		release := make(chan struct{})
 		p.match = func(string, string) (bool, error) { <-release; return true, nil }
 		var all sync.WaitGroup
 		for range maxChecking {
-			all.Go(func() { _, _ = p.Check(t.Context(), "ada", "x") })
+			all.Go(func() { _, _ = p.Check(t.Context(), "ada", "x", "") })
 		}
 		synctest.Wait()
 		ctx, leave := context.WithCancel(t.Context())
 		leave()
-		if _, err := p.Check(ctx, "ada", "x"); !errors.Is(err, context.Canceled) {
+		if _, err := p.Check(ctx, "ada", "x", ""); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 		close(release)
@@ -122,7 +122,7 @@ func TestAHashIsForItsPasswordAtTheFullCost(t *testing.T) {
 	if err := users.UnmarshalText([]byte("ada:" + hash + ":viewer")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewPasswords(users).Check(t.Context(), "ada", "correct horse"); err != nil {
+	if _, err := NewPasswords(users, unlimited{}).Check(t.Context(), "ada", "correct horse", ""); err != nil {
 		t.Error(err)
 	}
 	if again := must(Hash("correct horse")); again == hash {

@@ -59,8 +59,8 @@ func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, user User) err
 	return s.keep(ctx, w)
 }
 
-// SignOut ends the request's session and returns its id, empty if there was
-// none. The error is ErrUnavailable.
+// SignOut ends the request's session, tells every instance, and returns its id,
+// empty if there was none. The error is ErrUnavailable.
 func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (id string, err error) {
 	ctx, err := s.load(r)
 	if err != nil {
@@ -70,6 +70,8 @@ func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (id string, e
 		if err := s.manager.Destroy(ctx); err != nil {
 			return "", fmt.Errorf("signing out: %w", err)
 		}
+		// Whoever is not told finds out by looking.
+		_ = s.store.conn.Publish(ctx, endings, id)
 	}
 	s.setCookie(w, "", -1)
 	return id, nil
@@ -92,6 +94,18 @@ func (s *Sessions) Current(w http.ResponseWriter, r *http.Request) (Admin, time.
 	// long as it did.
 	_ = s.keep(ctx, w)
 	return Admin{Name: user.Name, Role: user.Role, Session: s.id(ctx)}, s.end(ctx), nil
+}
+
+// FollowEnds calls ended with the id of each session that is signed out on any
+// instance, until ctx ends. It may miss some.
+func (s *Sessions) FollowEnds(ctx context.Context, ended func(id string)) {
+	link := s.store.conn.Subscribe(ctx, []string{endings}, func(e redisconn.Event) {
+		if !e.Confirmed {
+			ended(e.Message)
+		}
+	})
+	<-ctx.Done()
+	link.Close()
 }
 
 // Lives reports whether a session of that id has not ended. The error is

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,6 +21,9 @@ func statusOf(err error) int {
 	}
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		return e.Code
+	}
+	if _, ok := errors.AsType[*access.ThrottledError](err); ok {
+		return http.StatusTooManyRequests
 	}
 	switch {
 	case errors.Is(err, access.ErrDenied):
@@ -40,7 +44,7 @@ func (s *server) fail(err error, c echo.Context) {
 	if status == http.StatusUnauthorized && !fetched(r) {
 		header.Set("WWW-Authenticate", challenge)
 	}
-	retryLater(header, status)
+	retryLater(header, err)
 	if status >= http.StatusInternalServerError && r.Context().Err() == nil {
 		s.Log.ErrorContext(r.Context(), "request failed", "path", c.Path(),
 			"request_id", header.Get(echo.HeaderXRequestID), "err", err)
@@ -63,9 +67,14 @@ func (s *server) denyForm(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, http.StatusForbidden)
 }
 
-// retryLater says when what is unavailable may be there again.
-func retryLater(header http.Header, status int) {
-	if status == http.StatusServiceUnavailable {
+// retryLater says when what was refused for now may be had.
+func retryLater(header http.Header, err error) {
+	if throttled, ok := errors.AsType[*access.ThrottledError](err); ok {
+		header.Set("Retry-After", strconv.Itoa(seconds(throttled.RetryAfter)))
+	} else if statusOf(err) == http.StatusServiceUnavailable {
 		header.Set("Retry-After", "2")
 	}
 }
+
+// seconds are so many whole ones, at least.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

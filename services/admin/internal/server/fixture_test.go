@@ -56,10 +56,11 @@ func open(t *testing.T, redis *redistest.Server, production bool) *site {
 	s := &site{redis: redis, log: &journal{}}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	users := staff()
-	sessions := access.NewSessions(redis.Open(t), users, production)
+	conn := redis.Open(t)
+	sessions := access.NewSessions(conn, users, production)
 	s.tickets = access.NewTickets(keys, sessions, users)
 	handler := must(server.New(server.Config{
-		Sessions: sessions, Passwords: access.NewPasswords(users), Tickets: s.tickets,
+		Sessions: sessions, Passwords: access.NewPasswords(users, access.NewLimiter(conn)), Tickets: s.tickets,
 		Socket: http.HandlerFunc(socket),
 		Ended:  s.end, Origins: []string{"https://admin.example"}, Secure: production, Log: log,
 	}))

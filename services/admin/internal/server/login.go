@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,7 +32,7 @@ func (s *server) loginForm(c echo.Context) error {
 func (s *server) signIn(c echo.Context) error {
 	r := c.Request()
 	form := web.LoginForm{Name: r.PostForm.Get("name"), Next: inside(r.PostForm.Get("next"))}
-	user, err := s.Passwords.Check(r.Context(), form.Name, r.PostForm.Get("password"))
+	user, err := s.Passwords.Check(r.Context(), form.Name, r.PostForm.Get("password"), c.RealIP())
 	if err == nil {
 		err = s.Sessions.SignIn(c.Response(), r, user)
 	}
@@ -43,8 +44,12 @@ func (s *server) signIn(c echo.Context) error {
 }
 
 func (s *server) refuseSignIn(c echo.Context, form web.LoginForm, err error) error {
-	ctx, status := c.Request().Context(), statusOf(err)
+	ctx := c.Request().Context()
+	throttled, tooMany := errors.AsType[*access.ThrottledError](err)
 	switch {
+	case tooMany:
+		form.Error = fmt.Sprintf("Too many wrong passwords. Try again in %d s.", seconds(throttled.RetryAfter))
+		s.Log.WarnContext(ctx, "sign-in throttled", "address", c.RealIP())
 	case errors.Is(err, access.ErrDenied):
 		form.Error = "Wrong name or password."
 		s.Log.WarnContext(ctx, "sign-in refused", "address", c.RealIP())
@@ -55,8 +60,8 @@ func (s *server) refuseSignIn(c echo.Context, form web.LoginForm, err error) err
 		form.Error = "Signing in does not work right now: sessions cannot be kept. Try again in a moment."
 		s.Log.ErrorContext(ctx, "sign-in failed", "err", err)
 	}
-	retryLater(c.Response().Header(), status)
-	return s.showForm(c, status, form)
+	retryLater(c.Response().Header(), err)
+	return s.showForm(c, statusOf(err), form)
 }
 
 func (s *server) showForm(c echo.Context, status int, form web.LoginForm) error {

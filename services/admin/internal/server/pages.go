@@ -38,7 +38,7 @@ func (s *server) admin(c echo.Context) (access.Admin, time.Time, error) {
 	if !basic {
 		return access.Admin{}, time.Time{}, access.ErrDenied
 	}
-	user, err := s.Passwords.Check(r.Context(), name, password)
+	user, err := s.Passwords.Check(r.Context(), name, password, c.RealIP())
 	if errors.Is(err, access.ErrDenied) {
 		s.Log.WarnContext(r.Context(), "credentials refused", "address", c.RealIP())
 	}

@@ -1,0 +1,44 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"footfall/shared/redistest"
+)
+
+// Whichever instance is asked, and whatever a client says of its address.
+func TestAfterFiveFailuresANameIsThrottledThere(t *testing.T) {
+	redis := redistest.Embed(t)
+	sites := []*site{open(t, redis, false), open(t, redis, false)}
+	for i := range 5 {
+		header := page()
+		header.Set("X-Forwarded-For", fmt.Sprint("10.0.0.", i))
+		if got := sites[i%2].login(t, header, "name", "ada", "password", "guess"); got.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("failure %d: got %d", i, got.StatusCode)
+		}
+	}
+	for i, s := range sites {
+		for name, got := range map[string]answer{
+			"a guess":            s.login(t, page(), "name", "ada", "password", "guess"),
+			"the right password": s.login(t, page(), "name", "ada", "password", "ada's password"),
+			"a program":          s.send(t, http.MethodGet, "/admin/token", "", program("ada", "ada's password")),
+		} {
+			wait, err := strconv.Atoi(got.Header.Get("Retry-After"))
+			if got.StatusCode != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 60 || got.cookie(sessionCookie) != "" {
+				t.Errorf("site %d, %s: got %d, again in %d s", i, name, got.StatusCode, wait)
+			}
+		}
+		form := s.login(t, page(), "name", "ada", "password", "guess").body
+		if !strings.Contains(form, "Too many wrong passwords. Try again in ") || !strings.Contains(form, `value="ada"`) {
+			t.Errorf("the form does not say why:\n%s", form)
+		}
+		s.signIn(t, "bob")
+		if log := s.log.String(); strings.Contains(log, "guess") || !strings.Contains(log, "sign-in throttled") {
+			t.Errorf("the log:\n%s", log)
+		}
+	}
+}
