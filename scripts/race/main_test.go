@@ -1,0 +1,50 @@
+// Package race lets a crowd of shoppers buy a shop empty while its storefronts
+// are killed and their links to Redis are cut, between the three steps of a
+// checkout and inside each of them. Storefronts and Redis are real processes.
+//
+// In the end the books are compared with what the shoppers were told: every
+// item was sold exactly as often as there were pieces of it, no version of a
+// cart was bought twice, whoever was told that it is done has an order, and
+// whoever was told that it is not has none. A linearizability checker is shown
+// the history of every item.
+package race
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"footfall/shared/redisconn"
+)
+
+var (
+	repository = filepath.Join("..", "..")
+	program    string // the storefront, once it is built
+)
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "race")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "storefront")
+	cmd := exec.Command("go", "build", "-trimpath", "-o", program, "./services/storefront")
+	cmd.Dir, cmd.Env = repository, append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return 1, fmt.Errorf("building the storefront: %w\n%s", err, out)
+	}
+	redisconn.SetLogger(slog.New(slog.DiscardHandler)) // servers come and go here
+	return m.Run(), nil
+}
