@@ -25,10 +25,12 @@ type conn struct {
 	ws      *websocket.Conn
 	version version
 	state   any
-	remote  string // what the address limit counts
+	from    *guest
+	request string // X-Request-Id of the handshake
 	since   time.Time
 
 	// owned by the reader
+	wire   *wire
 	frames *rate.Limiter // what a client may send
 	excess *rate.Limiter // what it may send beyond before it is thrown out
 
@@ -43,9 +45,9 @@ type conn struct {
 	closed  bool     // the worker has ended it
 }
 
-func newConn(s *Server, ws *websocket.Conn, v version, state any, remote string) *conn {
+func newConn(s *Server, ws *websocket.Conn, v version, state any, from *guest) *conn {
 	c := &conn{
-		server: s, ws: ws, version: v, state: state, remote: remote, since: time.Now(),
+		server: s, ws: ws, version: v, state: state, from: from, since: time.Now(),
 		frames: rate.NewLimiter(s.config.FrameRate, s.config.FrameBurst),
 		excess: rate.NewLimiter(1, s.config.FrameBurst),
 	}
@@ -95,7 +97,7 @@ func (c *conn) await() {
 // bytes would reset the connection, and the client would never see why it was
 // closed.
 func (c *conn) linger() {
-	conn := c.ws.NetConn()
+	conn := c.wire.Conn
 	if half, ok := conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}

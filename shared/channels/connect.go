@@ -3,6 +3,7 @@ package channels
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -14,22 +15,34 @@ import (
 // returns at once: what serves the connection afterwards is not this goroutine,
 // so net/http's buffers are free again.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	remote := s.entrance.address(r)
-	if err := s.entrance.enter(remote, s.isDraining()); err != nil {
+	if err := s.receive(w, r); err != nil {
 		s.refuse(w, r, err)
-		return
+	}
+}
+
+// receive looks at the request first, which costs nothing, then at who is in
+// already, and only then asks Connect.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) error {
+	if s.isDraining() {
+		return errDraining
+	}
+	v, params, err := check(w, r, s.config.Origins)
+	if err != nil {
+		return err
+	}
+	from, err := s.entrance.enter(r)
+	if err != nil {
+		return err
 	}
 	adopted := false
 	defer func() {
 		if !adopted { // also where Connect panics
-			s.entrance.leave(remote)
+			s.entrance.leave(from)
 		}
 	}()
-	if err := s.connect(w, r, remote); err != nil {
-		s.refuse(w, r, err)
-		return
-	}
-	adopted = true
+	err = s.connect(w, r, v, params, from)
+	adopted = err == nil
+	return err
 }
 
 func (s *Server) isDraining() bool {
@@ -38,25 +51,22 @@ func (s *Server) isDraining() bool {
 	return s.draining
 }
 
-// errAnswered says that the request has its answer already.
-var errAnswered = errors.New("answered")
+// errAnswered says that the request has its answer already, a 400.
+var errAnswered = errors.New("no proper handshake")
 
-func (s *Server) connect(w http.ResponseWriter, r *http.Request, remote string) error {
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, v version, params Params, from *guest) error {
 	start, removals := time.Now(), s.removals.Load()
-	v, state, err := s.check(r)
+	state, err := s.config.Connect(r, params)
 	if err != nil {
 		return err
 	}
-	if !websocket.IsWebSocketUpgrade(r) {
-		message := "'connection' header must contain 'upgrade', got %q, and 'upgrade' header 'websocket', got %q"
-		http.Error(w, fmt.Sprintf(message, r.Header["Connection"], r.Header["Upgrade"]), http.StatusBadRequest)
-		return errAnswered
-	}
-	ws, err := s.upgrader.Upgrade(w, r, nil)
+	m := &meter{ResponseWriter: w}
+	ws, err := s.upgrader.Upgrade(m, r, nil)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errAnswered, err)
 	}
-	c := newConn(s, ws, v, state, remote)
+	c := newConn(s, ws, v, state, from)
+	c.wire, c.request = m.wire, w.Header().Get(requestID)
 	if end := s.adopt(c, time.Since(start), removals); end != nil {
 		c.tell(*end)
 		c.cut()
@@ -65,38 +75,46 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, remote string) 
 	return nil
 }
 
-// check is what must hold before the upgrade is looked at.
-func (s *Server) check(r *http.Request) (version, any, error) {
+// check is what must hold of the request itself.
+func check(w http.ResponseWriter, r *http.Request, origins Origins) (version, Params, error) {
 	if r.Method != http.MethodGet {
-		return 0, nil, &ConnectError{Status: http.StatusBadRequest}
+		return 0, Params{}, &ConnectError{Status: http.StatusBadRequest}
 	}
-	if !s.config.Origins.allow(r) {
-		return 0, nil, forbidden("origin not allowed")
+	if !origins.allow(r) {
+		return 0, Params{}, forbidden("origin not allowed")
 	}
 	query := r.URL.Query()
 	token, given, err := tokenOf(r)
 	if err != nil {
-		return 0, nil, forbidden(err.Error())
+		return 0, Params{}, forbidden(err.Error())
 	}
 	v, ok := chooseVersion(query)
 	if !ok {
-		return 0, nil, forbidden("unknown vsn")
+		return 0, Params{}, forbidden("unknown vsn")
+	}
+	if !websocket.IsWebSocketUpgrade(r) {
+		message := "'connection' header must contain 'upgrade', got %q, and 'upgrade' header 'websocket', got %q"
+		http.Error(w, fmt.Sprintf(message, r.Header["Connection"], r.Header["Upgrade"]), http.StatusBadRequest)
+		return 0, Params{}, errAnswered
 	}
 	if !given {
 		token = query.Get("token")
 	}
-	state, err := s.config.Connect(r, Params{Query: query, Token: token})
-	return v, state, err
+	return v, Params{Query: query, Token: token}, nil
 }
 
 func forbidden(why string) error {
 	return &ConnectError{Status: http.StatusForbidden, Cause: errors.New(why)}
 }
 
-// refuse answers with a status and an empty body. It logs at debug level only:
-// a browser that is refused tries again for ever.
+// requestID is the header in which a middleware has told the client, and us,
+// what this request is called.
+const requestID = "X-Request-Id"
+
+// refuse answers with a status and an empty body. What is logged holds nothing
+// that the client wrote.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	status := http.StatusForbidden
+	status, level := http.StatusForbidden, slog.LevelWarn
 	refusal, ok := errors.AsType[*ConnectError](err)
 	if ok {
 		status = refusal.Status
@@ -104,11 +122,17 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 			w.Header().Set("Retry-After", strconv.Itoa(int((refusal.RetryAfter+time.Second-1)/time.Second)))
 		}
 	}
-	s.config.Log.DebugContext(r.Context(), "socket refused", "err", err)
-	if errors.Is(err, errAnswered) {
-		s.config.Metrics.refused(http.StatusBadRequest)
-		return
+	answered := errors.Is(err, errAnswered)
+	if answered {
+		status = http.StatusBadRequest
 	}
+	if status == http.StatusBadRequest { // by no client of ours
+		level = slog.LevelDebug
+	}
+	s.config.Log.Log(r.Context(), level, "socket refused", "reason", err.Error(), "status", status,
+		"address", s.entrance.address(r), "request_id", w.Header().Get(requestID))
 	s.config.Metrics.refused(status)
-	w.WriteHeader(status)
+	if !answered {
+		w.WriteHeader(status)
+	}
 }

@@ -45,6 +45,16 @@ func (c *conn) channel(topic string) *Channel {
 	return c.channels[i]
 }
 
+// count is how many channels of a route there are.
+func (c *conn) count(of *Route) (n int) {
+	for _, ch := range c.channels {
+		if ch.route == of {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *conn) unmatched(f frame) {
 	c.send(replyTo(f, nil, statusError, reason{string(ErrUnmatched)}))
 }
@@ -61,7 +71,7 @@ func (c *conn) join(f frame, topic string, old *Channel) {
 	case route == nil:
 		c.server.config.Metrics.joined("", ErrUnmatched)
 		c.unmatched(f)
-	case len(c.channels) >= c.server.config.MaxChannels:
+	case len(c.channels) >= c.server.config.MaxChannels, route.Most > 0 && c.count(route) >= route.Most:
 		c.refuse(f, route, ErrTooMany)
 	case f.excess:
 		c.refuse(f, route, ErrUnavailable)
@@ -92,6 +102,16 @@ func (c *conn) admit(f frame, route *Route, topic string) {
 	c.channels = append(c.channels, ch)
 	c.server.config.Metrics.joined(route.Pattern, "")
 	c.send(replyTo(f, ch.ref, statusOK, reply))
+	c.prefer(ch)
+}
+
+// prefer lets what a join has asked for come before what else waits: a client
+// that did not wait for its reply gets the state before answers that follow
+// from it.
+func (c *conn) prefer(ch *Channel) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.box.prefer(ch)
 }
 
 // ask is the handler's answer to a join: a reply, or nil and why.

@@ -28,7 +28,7 @@
 // state instead of what led to it. It is never disconnected for being slow,
 // only when one write takes a minute. A client that sends faster than its
 // frames are handled is read no further. One that floods is told so, then
-// closed with 1008.
+// closed with 1008. The kernel holds at most 256 KiB more for it.
 //
 // # Ends
 //

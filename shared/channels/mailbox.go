@@ -1,5 +1,7 @@
 package channels
 
+import "slices"
+
 // Bounds of a connection's mailbox, in bytes. Beyond them a client is read no
 // further (frames), or is told the current state instead of what led to it
 // (pushes).
@@ -58,6 +60,20 @@ func (m *mailbox) full() bool { return m.unhandled >= maxUnhandled }
 
 // fits reports whether a push may wait here.
 func (m *mailbox) fits(o *outgoing) bool { return m.unwritten+o.frame.size() <= maxUnwritten }
+
+// prefer moves the items of a channel before all others.
+func (m *mailbox) prefer(ch *Channel) {
+	slices.SortStableFunc(m.items, func(a, b item) int {
+		switch {
+		case a.channel == ch && b.channel != ch:
+			return -1
+		case a.channel != ch && b.channel == ch:
+			return 1
+		default:
+			return 0
+		}
+	})
+}
 
 // drop removes pushes: those of one channel, or of all where it is nil. It
 // returns the channels that lost one.

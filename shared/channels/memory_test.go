@@ -1,7 +1,11 @@
 package channels
 
 import (
+	"errors"
+	"net/http"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // What a connection and a server keep, and what they must not.
@@ -63,21 +67,39 @@ func TestADroppedPushIsNotKept(t *testing.T) {
 	}
 }
 
-func TestAnAddressThatLeftIsForgotten(t *testing.T) {
-	e := newEntrance(Config{MaxPerAddress: 2})
-	for range 2 {
-		if err := e.enter("192.0.2.1", false); err != nil {
-			t.Error(err)
+func TestAnAddressThatLeftIsForgottenOnceItsLimitsAreWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := newEntrance(Config{MaxPerAddress: 2})
+		r := &http.Request{RemoteAddr: "192.0.2.1:80"}
+		var all []*guest
+		for range 2 {
+			g, err := e.enter(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, g)
 		}
-	}
-	if err := e.enter("192.0.2.1", false); err == nil {
-		t.Error("a third was let in")
-	}
-	e.leave("192.0.2.1")
-	e.leave("192.0.2.1")
-	if len(e.each) != 0 {
-		t.Errorf("kept %v", e.each)
-	}
+		if _, err := e.enter(r); !errors.Is(err, errTooManyOne) {
+			t.Errorf("a third: got %v", err)
+		}
+		for _, g := range all {
+			e.leave(g)
+		}
+		if len(e.each) != 1 {
+			t.Error("an address that comes back at once would begin anew")
+		}
+		for range 2 {
+			<-time.After(sweepEvery)
+			g, err := e.enter(&http.Request{RemoteAddr: "192.0.2.2:80"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer e.leave(g)
+		}
+		if len(e.each) != 1 || e.each["192.0.2.1"] != nil {
+			t.Errorf("kept %v", e.each)
+		}
+	})
 }
 
 func TestATopicThatEverybodyLeftIsForgotten(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"footfall/shared/channels"
 )
@@ -132,5 +133,23 @@ func TestAChannelThatEndedIsSilent(t *testing.T) {
 		if s.journal.count("left room:a") != 1 {
 			t.Error("left more than once")
 		}
+	})
+}
+
+// As the contract has it: {} and then the state, before any answer.
+func TestTheStateOfAJoinComesBeforeAnswersToWhatWasSentWithIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := open(t, channels.Config{}).connect(v2)
+		c.send(`["1","1","room:thoughtful","phx_join",{}]`)
+		c.send(`["1","2","room:thoughtful","echo",{}]`)
+		c.send(beat)
+		pass(time.Second)
+		c.want(
+			`["1","1","room:thoughtful","phx_reply",{"response":{},"status":"ok"}]`,
+			`["1",null,"room:thoughtful","hello",{}]`,
+			`["1",null,"room:thoughtful","state",{"n":0}]`,
+			`["1","2","room:thoughtful","phx_reply",{"response":{},"status":"ok"}]`,
+			answer,
+		)
 	})
 }

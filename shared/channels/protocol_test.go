@@ -133,3 +133,23 @@ func TestThe101stChannelIsRefused(t *testing.T) {
 			<- ["103","103","room:m101","phx_reply",{"response":{},"status":"ok"}]`)
 	})
 }
+
+func TestARouteMayAllowFewerChannels(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &site{}
+		few := channels.Route{Pattern: "room:few*", Most: 2, New: func(c *channels.Channel) channels.Handler { return s.newRoom(c) }}
+		*s = *open(t, channels.Config{Routes: []channels.Route{few, {Pattern: "room:*", New: few.New}}})
+		s.connect(v2).play(`
+			-> ["1","1","room:few1","phx_join",{}]
+			<- ["1","1","room:few1","phx_reply",{"response":{},"status":"ok"}]
+			-> ["2","2","room:few2","phx_join",{}]
+			<- ["2","2","room:few2","phx_reply",{"response":{},"status":"ok"}]
+			-> ["3","3","room:few3","phx_join",{}]
+			<- ["3","3","room:few3","phx_reply",{"response":{"reason":"too many channels joined"},"status":"error"}]
+			-> ["4","4","room:few2","phx_join",{}]
+			<- ["2","2","room:few2","phx_close",{}]
+			<- ["4","4","room:few2","phx_reply",{"response":{},"status":"ok"}]
+			-> ["5","5","room:a","phx_join",{}]
+			<- ["5","5","room:a","phx_reply",{"response":{},"status":"ok"}]`)
+	})
+}

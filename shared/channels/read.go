@@ -77,12 +77,13 @@ func (c *conn) pong(string) error {
 	return c.extend()
 }
 
-// tooFast reports whether a frame exceeds what the client may send; an error,
-// when that happened too often.
+// tooFast reports whether a frame exceeds what the client, or all of its
+// address, may send; an error, when that happened too often to this client.
 func (c *conn) tooFast() (bool, error) {
+	c.wire.taken = 0
 	switch {
 	case c.frames.Allow():
-		return false, nil
+		return !c.from.frames.Allow(), nil
 	case c.excess.Allow():
 		return true, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"footfall/shared/channels"
 )
@@ -43,6 +44,10 @@ func (r *room) Join(_ context.Context, params json.RawMessage) (any, error) {
 		return odd, nil
 	case "reply":
 		return map[string]any{"welcome": params}, nil
+	case "thoughtful":
+		<-time.After(time.Second / 2) // what the client sent with its join waits
+		r.channel.Push("hello", nil)
+		r.channel.Refresh()
 	case "early":
 		r.channel.Push("hello", nil)
 		r.site.Broadcast(r.channel.Topic(), "msg", nil)

@@ -6,7 +6,10 @@ import "strings"
 // of all with a prefix ("product:*").
 type Route struct {
 	Pattern string
-	New     func(*Channel) Handler
+	// Most is how many channels of this route one connection may hold; 0: as
+	// many as it may hold in all.
+	Most int
+	New  func(*Channel) Handler
 }
 
 // maxTopic bounds a topic's name, which is kept as long as its channel.

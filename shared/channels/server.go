@@ -27,15 +27,20 @@ type Config struct {
 	// Origins are allowed beside requests without an Origin; nil: the host
 	// that the request asked for.
 	Origins Origins
-	// Address is the client's, for the limit per address; nil: the peer's.
+	// Address is the client's, for the limits per address; nil: the peer's.
+	// What counts as one is address.Owner's business.
 	Address func(*http.Request) string
 
-	MaxConnections int        // 0: no limit
-	MaxPerAddress  int        // 0: no limit
-	HandshakeRate  float64    // a second; 0: no limit
-	MaxChannels    int        // of one connection; 0: 100
-	FrameRate      rate.Limit // frames a second that a client may send; 0: 50
-	FrameBurst     int        // and at once; 0: 250
+	MaxConnections int // 0: no limit
+	// MaxPerAddress also bounds what one address may open and send: for each
+	// connection that it may hold half a handshake a second and two at once,
+	// five frames a second and twenty at once. 0: no limit.
+	MaxPerAddress int
+	HandshakeRate float64 // a second; 0: no limit
+
+	MaxChannels int        // of one connection; 0: 100
+	FrameRate   rate.Limit // frames a second that a client may send; 0: 50
+	FrameBurst  int        // and at once; 0: 250
 
 	Log     *slog.Logger
 	Metrics *Metrics // nil: not measured
@@ -84,7 +89,7 @@ func New(config Config) *Server {
 		conns: map[*conn]struct{}{}, empty: make(chan struct{}),
 		upgrader: websocket.Upgrader{
 			// An idle connection holds its read buffer; a long frame passes it by.
-			ReadBufferSize: 256, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{},
+			ReadBufferSize: 256, WriteBufferSize: 4096, WriteBufferPool: &sync.Pool{},
 			HandshakeTimeout: 5 * time.Second,
 			Subprotocols:     []string{subprotocol},
 			CheckOrigin:      func(*http.Request) bool { return true }, // checked before
@@ -110,6 +115,14 @@ func (s *Server) Broadcast(topic, event string, payload any) {
 // Each calls visit for every channel of a topic, also for those that are just
 // joining. visit must not block, nor broadcast.
 func (s *Server) Each(topic string, visit func(*Channel)) { s.hub.each(topic, visit) }
+
+// Connections calls visit with the state of every connection, whatever it has
+// joined.
+func (s *Server) Connections(visit func(state any)) {
+	for _, c := range s.all() {
+		visit(c.state)
+	}
+}
 
 // Disconnect closes the connections whose state matches, with 1001. So it does
 // with everybody who is just being let in: Connect may have judged too early.
@@ -148,9 +161,9 @@ func (s *Server) adopt(c *conn, took time.Duration, removals int64) *verdict {
 
 // forget is called when nothing of a connection is left.
 func (s *Server) forget(c *conn) {
-	s.entrance.leave(c.remote)
+	s.entrance.leave(c.from)
 	s.config.Metrics.ended(*c.verdict)
-	attrs := []any{"reason", c.verdict.reason, "code", c.verdict.code, "lasted", time.Since(c.since)}
+	attrs := []any{"reason", c.verdict.reason, "code", c.verdict.code, "lasted", time.Since(c.since), "request_id", c.request}
 	if v, ok := c.state.(slog.LogValuer); ok {
 		attrs = append(attrs, "client", v)
 	}
