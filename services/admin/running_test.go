@@ -64,7 +64,9 @@ func (r *running) follow(t *testing.T, log io.Reader) {
 			r.ops = line.Address
 		}
 	}
-	t.Fatalf("ended before it was ready: %v", <-r.ended)
+	err := <-r.ended
+	close(r.ended)
+	t.Fatalf("ended before it was ready: %v", err)
 }
 
 // stop does what SIGTERM does. Stopping twice is harmless.

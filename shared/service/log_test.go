@@ -34,7 +34,8 @@ func TestTheLogIsTextInATerminal(t *testing.T) {
 	}
 	t.Cleanup(func() { _, _ = terminal.Close(), file.Close() })
 	for w, want := range map[io.Writer]bool{terminal: true, file: false, io.Discard: false} {
-		if _, got := Logger(w, Base{}, "x").Handler().(*slog.TextHandler); got != want {
+		handler := Logger(w, Base{}, "x").Handler().(*summing).Handler //nolint:forcetypeassert // a test
+		if _, got := handler.(*slog.TextHandler); got != want {
 			t.Errorf("%T: text is %v, want %v", w, got, want)
 		}
 	}

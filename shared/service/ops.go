@@ -27,6 +27,8 @@ type Ops struct {
 	log   *slog.Logger
 	state atomic.Int32
 
+	failing *prometheus.GaugeVec
+
 	mu      sync.Mutex
 	watches []*watch
 }
@@ -34,6 +36,10 @@ type Ops struct {
 // NewOps is not ready until SetReady.
 func NewOps(build Build, log *slog.Logger) *Ops {
 	o := &Ops{Registry: prometheus.NewRegistry(), mux: http.NewServeMux(), log: log}
+	o.failing = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "footfall_check_failing",
+		Help: "1 while a check of /readyz?verbose fails.",
+	}, []string{"check"})
 	o.measure(build)
 	o.mux.HandleFunc("GET /livez", livez)
 	o.mux.HandleFunc("GET /readyz", o.readyz)
@@ -58,6 +64,7 @@ func (o *Ops) Server() *http.Server {
 
 func (o *Ops) measure(build Build) {
 	o.Registry.MustRegister(
+		o.failing,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{

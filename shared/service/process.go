@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -67,7 +68,14 @@ func (p *Process) OnStop(name string, stop func(context.Context) error) {
 	p.parts = append(p.parts, part{name, stop})
 }
 
+// wait watches the checks meanwhile: before, and from here on, they fail
+// because the process starts and stops.
 func (p *Process) wait(ctx context.Context) error {
+	watching, unwatch := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { p.ops.watch(watching) })
+	defer watch.Wait()
+	defer unwatch()
 	select {
 	case <-ctx.Done():
 		p.log.Info("stopping", "reason", context.Cause(ctx).Error())

@@ -20,6 +20,7 @@ func (o *Ops) Check(c Check) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.watches = append(o.watches, &watch{Check: c})
+	o.failing.WithLabelValues(c.Name).Set(0)
 }
 
 // SetReady says that everything is started.
