@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/internal/books"
 	"footfall/services/admin/internal/history"
 	"footfall/services/admin/internal/live"
@@ -59,7 +60,10 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	store := shop.NewStore(conn)
 	inventory := shop.NewInventory(store, log)
 	tracker := live.NewTracker()
-	dashboard := live.NewDashboard(live.DashboardConfig{Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Log: log})
+	auditLog := audit.New(conn)
+	dashboard := live.NewDashboard(live.DashboardConfig{
+		Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Audit: auditLog, Log: log,
+	})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
 		Changed:       func(c []presence.Change) { tracker.Changed(c); dashboard.Changed(c) },
@@ -115,7 +119,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
-		Sessions: sessions, Passwords: access.NewPasswords(c.Users, access.NewLimiter(conn)), Tickets: tickets, Socket: socket,
+		Sessions: sessions, Passwords: access.NewPasswords(c.Users, access.NewLimiter(conn)), Tickets: tickets, Audit: auditLog, Socket: socket,
 		Ended:   func(id string) { live.EndSession(socket, id) },
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 	})

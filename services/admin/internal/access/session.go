@@ -59,22 +59,24 @@ func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, user User) err
 	return s.keep(ctx, w)
 }
 
-// SignOut ends the request's session, tells every instance, and returns its id,
-// empty if there was none. The error is ErrUnavailable.
-func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (id string, err error) {
+// SignOut ends the request's session, tells every instance, and returns whose
+// it was: an Admin without a session if there was none. The error is
+// ErrUnavailable.
+func (s *Sessions) SignOut(w http.ResponseWriter, r *http.Request) (Admin, error) {
 	ctx, err := s.load(r)
 	if err != nil {
-		return "", err
+		return Admin{}, err
 	}
-	if id = s.id(ctx); id != "" {
+	gone := Admin{Name: s.manager.GetString(ctx, nameField), Session: s.id(ctx)}
+	if gone.Session != "" {
 		if err := s.manager.Destroy(ctx); err != nil {
-			return "", fmt.Errorf("signing out: %w", err)
+			return Admin{}, fmt.Errorf("signing out: %w", err)
 		}
 		// Whoever is not told finds out by looking.
-		_ = s.store.conn.Publish(ctx, endings, id)
+		_ = s.store.conn.Publish(ctx, endings, gone.Session)
 	}
 	s.setCookie(w, "", -1)
-	return id, nil
+	return gone, nil
 }
 
 // Current is who the request's session belongs to, and until when it can be

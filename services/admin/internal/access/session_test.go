@@ -134,8 +134,8 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 		secret := d.signIn(t, "ada", "")
 		admin, _, _ := d.current(secret)
 		w := httptest.NewRecorder()
-		if id, err := d.SignOut(w, request(secret)); err != nil || id != admin.Session {
-			t.Errorf("got %q, %v", id, err)
+		if gone, err := d.SignOut(w, request(secret)); err != nil || gone.Session != admin.Session || gone.Name != "ada" {
+			t.Errorf("got %v, %v", gone, err)
 		}
 		if c := given(t, w); c.Value != "" || c.MaxAge >= 0 {
 			t.Errorf("the cookie: %+v", c)
@@ -146,8 +146,8 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 		if lives, err := d.Lives(t.Context(), admin.Session); err != nil || lives {
 			t.Errorf("its id lives: %v, %v", lives, err)
 		}
-		if id, err := d.SignOut(httptest.NewRecorder(), request(secret)); err != nil || id != "" {
-			t.Errorf("again: got %q, %v", id, err)
+		if gone, err := d.SignOut(httptest.NewRecorder(), request(secret)); err != nil || gone != (Admin{}) {
+			t.Errorf("again: got %v, %v", gone, err)
 		}
 	})
 }

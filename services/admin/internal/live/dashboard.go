@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/internal/board"
 	"footfall/services/admin/internal/books"
 	"footfall/services/admin/internal/history"
@@ -25,6 +26,7 @@ type DashboardConfig struct {
 	Inventory *shop.Inventory // not started yet
 	Store     *shop.Store     // where operators release and restock
 	Orders    *books.Reader
+	Audit     *audit.Log
 	Log       *slog.Logger
 }
 

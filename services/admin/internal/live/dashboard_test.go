@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"footfall/services/admin/internal/board"
 	"footfall/shared/redistest"
 	"footfall/shared/shop"
@@ -61,18 +59,8 @@ func TestADashboardBeginsWithTheShopAndHowFarItCanBeTrusted(t *testing.T) {
 // passing are events that come when they come.
 var passing = []string{"stats", "activity", "rows", "minute"}
 
-// push is the payload of the next frame of that event, after sending what is
-// given.
-func (c *client) push(event string, frames ...string) string {
-	c.t.Helper()
-	for _, frame := range frames {
-		ok(c.t, c.ws.WriteMessage(websocket.TextMessage, []byte(frame)))
-	}
-	return c.pushOf(event)
-}
-
-// pushOf also passes over other events.
-func (c *client) pushOf(event string, others ...string) string {
+// push is the payload of the next frame of that event, passing over others.
+func (c *client) push(event string, others ...string) string {
 	c.t.Helper()
 	for {
 		topic, got, payload := c.read()

@@ -24,6 +24,9 @@
 //     is null. See readQuery for what may be asked and board.Row for a row.
 //   - release {product_id} → {}, restock {item_id, count} → {item_id,
 //     available}, for operators only.
+//   - cart {handle} → {row, tabs: [{page, since, node, moving}]}, row null where
+//     it has left; audit {} → {entries: [{at, admin, action, product_id?,
+//     item_id?, count?}]}, the newest first, actions as in package audit.
 //   - stats {at, ready, stale_since, carts, tabs, items, value_usd, with_items,
 //     sold_out, stages: {browsing, cart, checkout}, pages: [{page, tabs, carts}],
 //     demand: {item id: carts}, nodes: [{id, carts, tabs, heard_ms}],

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/shared/channels"
 	"footfall/shared/shop"
 )
@@ -36,7 +37,7 @@ func (p page) release(ctx context.Context, payload json.RawMessage) (any, error)
 	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
 	defer cancel()
 	_, err := p.dashboard.config.Store.Release(ctx, []int{id})
-	return p.done("release", err, "product_id", id)
+	return nil, p.done(ctx, err, audit.Entry{Action: audit.Release, ProductID: id})
 }
 
 // restock adds {"count"} to the item of {"item_id"}.
@@ -58,27 +59,52 @@ func (p page) restock(ctx context.Context, payload json.RawMessage) (any, error)
 	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
 	defer cancel()
 	available, err := p.dashboard.config.Store.Restock(ctx, item, count)
-	if _, err := p.done("restock", err, "item_id", item, "count", count); err != nil {
+	if err := p.done(ctx, err, audit.Entry{Action: audit.Restock, ItemID: item, Count: count}); err != nil {
 		return nil, err
 	}
 	return stock{item, available}, nil
 }
 
-// done logs an action, and is the one place where its error becomes an answer.
-func (p page) done(action string, err error, attrs ...any) (any, error) {
-	log := p.dashboard.config.Log.With(append([]any{"admin", p.admin(), "action", action}, attrs...)...)
+// done has it remembered who did what, and is the one place where the error of
+// an action becomes an answer.
+func (p page) done(ctx context.Context, err error, e audit.Entry) error {
+	e.Admin = p.admin().Name
+	log := p.dashboard.config.Log.With("admin", e.Admin, "action", e.Action, "product", e.ProductID, "item", e.ItemID, "count", e.Count)
 	switch {
 	case err == nil:
-		log.Info("done")
-		return nil, nil
+		log.InfoContext(ctx, "done")
+		if err := p.dashboard.config.Audit.Add(ctx, e); err != nil {
+			log.ErrorContext(ctx, "not in the audit log", "err", err)
+		}
+		return nil
 	case errors.Is(err, shop.ErrUnknownProduct):
-		return nil, errUnknownProduct
+		return errUnknownProduct
 	case errors.Is(err, shop.ErrUnknownItem):
-		return nil, errUnknownItem
+		return errUnknownItem
 	case errors.Is(err, shop.ErrStockRange):
-		return nil, channels.BadRequest("count")
+		return channels.BadRequest("count")
 	default:
-		log.Warn("failed", "err", err)
+		log.WarnContext(ctx, "failed", "err", err)
+		return errUnavailable
+	}
+}
+
+// maxAudit is how many entries of the audit log a page is told.
+const maxAudit = 50
+
+// audited is the answer to audit.
+type audited struct {
+	Entries []audit.Entry `json:"entries"` // the newest first
+}
+
+// audit tells who did what lately.
+func (p page) audit(ctx context.Context) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
+	defer cancel()
+	entries, err := p.dashboard.config.Audit.Last(ctx, maxAudit)
+	if err != nil {
+		p.dashboard.config.Log.WarnContext(ctx, "audit log not read", "err", err)
 		return nil, errUnavailable
 	}
+	return audited{entries}, nil
 }

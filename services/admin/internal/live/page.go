@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/board"
 	"footfall/services/admin/internal/history"
 	"footfall/shared/channels"
 )
@@ -40,7 +41,7 @@ func (p page) admin() access.Admin {
 	return admin
 }
 
-// Handle answers window, release and restock.
+// Handle answers what a page asks.
 func (p page) Handle(ctx context.Context, event string, payload json.RawMessage) (any, error) {
 	switch event {
 	case "window":
@@ -49,6 +50,10 @@ func (p page) Handle(ctx context.Context, event string, payload json.RawMessage)
 		return p.release(ctx, payload)
 	case "restock":
 		return p.restock(ctx, payload)
+	case "cart":
+		return p.cart(ctx, payload)
+	case "audit":
+		return p.audit(ctx)
 	default:
 		return nil, channels.ErrUnknownEvent
 	}
@@ -63,6 +68,19 @@ func (p page) window(ctx context.Context, payload json.RawMessage) (rows json.Ra
 	}
 	err = p.dashboard.do(ctx, func() { rows = p.dashboard.stand(p.channel, id, q, time.Now()) })
 	return rows, err
+}
+
+// cart answers with one cart, by its handle.
+func (p page) cart(ctx context.Context, payload json.RawMessage) (any, error) {
+	var handle string
+	f := readForm(payload, "")
+	if !f.field("handle", &handle, nil) {
+		f.blame("handle")
+		return nil, f.wrong
+	}
+	var detail board.Detail
+	err := p.dashboard.do(ctx, func() { detail = p.dashboard.board.Cart(handle) })
+	return detail, err
 }
 
 // Refresh tells everything again.

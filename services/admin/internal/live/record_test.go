@@ -20,7 +20,7 @@ func TestADashboardCountsWhatIsSold(t *testing.T) {
 	}
 	for {
 		var now stats
-		ok(t, json.Unmarshal([]byte(c.pushOf("stats", "stock")), &now))
+		ok(t, json.Unmarshal([]byte(c.push("stats", "stock")), &now))
 		if now.Purchased10M == 2 {
 			if want := (sales{2, 360, 2, 360}); now.sales != want {
 				t.Errorf("got %+v, want %+v", now.sales, want)
@@ -50,7 +50,7 @@ func TestAPointHasWhatHappenedSinceTheLastOne(t *testing.T) {
 	c, _ := dashboardOf(t, s)
 	eventually(t, "the sale is known", func() bool {
 		var now stats
-		ok(t, json.Unmarshal([]byte(c.pushOf("stats", "stock", "released")), &now))
+		ok(t, json.Unmarshal([]byte(c.push("stats", "stock", "released")), &now))
 		return now.Purchased10M == 1
 	})
 	now := time.Now().Truncate(time.Minute)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/internal/books"
 	"footfall/services/admin/internal/history"
 	"footfall/shared/channels"
@@ -35,7 +36,7 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	store := shop.NewStore(conn)
 	s := &site{redis: redis, inventory: shop.NewInventory(store, log)}
 	tracker := NewTracker()
-	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Log: log})
+	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Audit: audit.New(conn), Log: log})
 	s.dashboard = dashboard
 	s.view = must(presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,

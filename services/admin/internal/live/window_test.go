@@ -28,7 +28,7 @@ func (s shown) String() string {
 // window asks for rows, which must come with the reply.
 func (c *client) window(query string) (s shown) {
 	c.t.Helper()
-	raw := c.push("phx_reply", fmt.Sprintf(`["j","w",%q,"window",%s]`, DashboardTopic, query))
+	raw := c.does("window", query)
 	var reply struct {
 		Status   string
 		Response shown
@@ -45,7 +45,7 @@ func (c *client) wants(want string) {
 	c.t.Helper()
 	for {
 		var s shown
-		ok(c.t, json.Unmarshal([]byte(c.push("rows")), &s))
+		ok(c.t, json.Unmarshal([]byte(c.push("rows", "stock", "released")), &s))
 		if s.String() == want {
 			return
 		}
@@ -111,6 +111,8 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 		{"restock", `{"item_id":1,"count":1000001}`, "bad_request count"},
 		{"restock", `{"item_id":1,"count":1000000}`, "bad_request count"},
 		{"restock", `{"item_id":99,"count":1}`, "unknown_item "},
+		{"cart", `{}`, "bad_request handle"},
+		{"cart", `{"handle":7}`, "bad_request handle"},
 		{"stats", `{}`, "unknown_event "},
 		{"rows", `{}`, "unknown_event "},
 	} {
@@ -127,43 +129,9 @@ func (c *client) refused(event, payload string) string {
 	var reply struct {
 		Response struct{ Error, Field string }
 	}
-	raw := c.push("phx_reply", fmt.Sprintf(`["j","x",%q,%q,%s]`, DashboardTopic, event, payload))
+	raw := c.does(event, payload)
 	ok(c.t, json.Unmarshal([]byte(raw), &reply))
 	return reply.Response.Error + " " + reply.Response.Field
-}
-
-func TestOperatorsReleaseAndRestock(t *testing.T) {
-	s, _ := stocked(t)
-	c, _ := dashboardOf(t, s)
-	if got := c.push("phx_reply", fmt.Sprintf(`["j","1",%q,"release",{"product_id":2}]`, DashboardTopic)); got != done {
-		t.Errorf("got %s", got)
-	}
-	c.told("released", `{"product_id":2}`)
-	want := `{"response":{"item_id":3,"available":10},"status":"ok"}`
-	if got := c.push("phx_reply", fmt.Sprintf(`["j","2",%q,"restock",{"item_id":3,"count":7}]`, DashboardTopic)); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	c.told("stock", `{"item_id":3,"available":10}`)
-}
-
-func TestAViewerChangesNothing(t *testing.T) {
-	s, store := stocked(t)
-	c := s.connect(t, "viewer")
-	c.ask(TrackerTopic, "phx_leave", `{}`, done)
-	var opening struct{ Response struct{ Role string } }
-	ok(t, json.Unmarshal(c.answer(DashboardTopic, "phx_join", `{}`), &opening))
-	if opening.Response.Role != "viewer" {
-		t.Errorf("got %+v", opening)
-	}
-	for _, event := range []string{"release", "restock"} {
-		if got := c.refused(event, `{"product_id":2,"item_id":1,"count":1}`); got != "forbidden " {
-			t.Errorf("%s: got %q", event, got)
-		}
-	}
-	now := must(store.Load(t.Context()))
-	if now.Released(2) || now.Available(1) != 1 {
-		t.Error("something was changed")
-	}
 }
 
 func TestActivityIsToldInItsOrder(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/internal/server"
 	"footfall/shared/redisconn"
 	"footfall/shared/redistest"
@@ -60,7 +61,7 @@ func open(t *testing.T, redis *redistest.Server, production bool) *site {
 	sessions := access.NewSessions(conn, users, production)
 	s.tickets = access.NewTickets(keys, sessions, users)
 	handler := must(server.New(server.Config{
-		Sessions: sessions, Passwords: access.NewPasswords(users, access.NewLimiter(conn)), Tickets: s.tickets,
+		Sessions: sessions, Passwords: access.NewPasswords(users, access.NewLimiter(conn)), Tickets: s.tickets, Audit: audit.New(conn),
 		Socket: http.HandlerFunc(socket),
 		Ended:  s.end, Origins: []string{"https://admin.example"}, Secure: production, Log: log,
 	}))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/web"
 )
 
@@ -40,6 +42,7 @@ func (s *server) signIn(c echo.Context) error {
 		return s.refuseSignIn(c, form, err)
 	}
 	s.Log.InfoContext(r.Context(), "signed in", "admin", user.Name, "address", c.RealIP())
+	s.remember(r.Context(), audit.Entry{Admin: user.Name, Action: audit.SignIn})
 	return c.Redirect(http.StatusSeeOther, form.Next)
 }
 
@@ -77,14 +80,23 @@ func (s *server) showForm(c echo.Context, status int, form web.LoginForm) error 
 // signOut ends the session. The sockets that it opened are closed by whoever
 // listens for the end of sessions.
 func (s *server) signOut(c echo.Context) error {
-	id, err := s.Sessions.SignOut(c.Response(), c.Request())
+	admin, err := s.Sessions.SignOut(c.Response(), c.Request())
 	if err != nil {
 		return err
 	}
-	if id != "" {
-		s.Ended(id)
+	if admin.Session != "" {
+		s.Ended(admin.Session)
+		s.remember(c.Request().Context(), audit.Entry{Admin: admin.Name, Action: audit.SignOut})
 	}
 	return c.Redirect(http.StatusSeeOther, "/admin/login")
+}
+
+// remember writes the audit log. Where that fails, the log of the process has
+// it.
+func (s *server) remember(ctx context.Context, e audit.Entry) {
+	if err := s.Audit.Add(ctx, e); err != nil {
+		s.Log.ErrorContext(ctx, "not in the audit log", "admin", e.Admin, "action", e.Action, "err", err)
+	}
 }
 
 // inside keeps people on this service: a path below /admin, or /admin.

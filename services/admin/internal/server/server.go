@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
 	"footfall/services/admin/web"
 )
 
@@ -18,6 +19,7 @@ type Config struct {
 	Sessions  *access.Sessions
 	Passwords *access.Passwords
 	Tickets   *access.Tickets
+	Audit     *audit.Log
 	Socket    http.Handler           // /admin_socket/websocket
 	Ended     func(sessionID string) // told when somebody signs out
 	Origins   []string               // further ones that may send forms

@@ -1,0 +1,101 @@
+// Package audit remembers who did what: a stream in Redis that every admin
+// instance writes and any admin can read.
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"footfall/shared/redisconn"
+)
+
+// key is the entries: STREAM, with the fields admin, action and, where they
+// apply, product_id, item_id and count. No TTL: it is kept for those who ask
+// later; keep bounds it.
+const key = "admin:audit"
+
+// keep is about how many entries are kept.
+const keep = 10_000
+
+// The actions.
+const (
+	SignIn  = "sign_in"
+	SignOut = "sign_out"
+	Release = "release" // of ProductID
+	Restock = "restock" // of ItemID, by Count
+)
+
+// An Entry is one thing that somebody did.
+type Entry struct {
+	At        time.Time `json:"at"` // by Redis' clock, RFC 3339
+	Admin     string    `json:"admin"`
+	Action    string    `json:"action"`
+	ProductID int       `json:"product_id,omitempty"`
+	ItemID    int       `json:"item_id,omitempty"`
+	Count     int       `json:"count,omitempty"`
+}
+
+// Log is the entries in Redis.
+type Log struct{ conn *redisconn.Conn }
+
+// New takes the connection; it asks nothing of it yet.
+func New(conn *redisconn.Conn) *Log { return &Log{conn} }
+
+// Add writes an entry; Redis says when.
+func (l *Log) Add(ctx context.Context, e Entry) error {
+	values := []any{"admin", e.Admin, "action", e.Action}
+	for name, n := range e.numbers() {
+		if *n != 0 {
+			values = append(values, name, *n)
+		}
+	}
+	err := l.conn.Writes().XAdd(ctx, &redis.XAddArgs{
+		Stream: l.conn.Key(key), MaxLen: keep, Approx: true, Values: values,
+	}).Err()
+	if err != nil {
+		return fmt.Errorf("writing the audit log: %w", err)
+	}
+	return nil
+}
+
+// Last are so many entries, the newest first.
+func (l *Log) Last(ctx context.Context, n int) ([]Entry, error) {
+	found, err := l.conn.Reads().XRevRangeN(ctx, l.conn.Key(key), "+", "-", int64(n)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("reading the audit log: %w", err)
+	}
+	entries := make([]Entry, len(found))
+	for i, m := range found {
+		entries[i] = decode(m)
+	}
+	return entries, nil
+}
+
+// numbers are the fields that not every action has, by their names.
+func (e *Entry) numbers() map[string]*int {
+	return map[string]*int{"product_id": &e.ProductID, "item_id": &e.ItemID, "count": &e.Count}
+}
+
+// decode reads what is there; what is missing stays empty.
+func decode(m redis.XMessage) (e Entry) {
+	ms, _, _ := strings.Cut(m.ID, "-")
+	if at, err := strconv.ParseInt(ms, 10, 64); err == nil {
+		e.At = time.UnixMilli(at).UTC()
+	}
+	text := func(name string) string {
+		value, _ := m.Values[name].(string)
+		return value
+	}
+	e.Admin, e.Action = text("admin"), text("action")
+	for name, n := range e.numbers() {
+		if value, err := strconv.Atoi(text(name)); err == nil {
+			*n = value
+		}
+	}
+	return e
+}
