@@ -23,7 +23,7 @@ func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 		t.Run(name, func(t *testing.T) {
-			for _, args := range [][]string{{"check"}, {"serve"}, {"seed"}, {"release", "1"}} {
+			for _, args := range [][]string{{"check"}, {"serve"}, {"seed"}, {"release", "1"}, {"restock", "1", "1"}, {"sell"}} {
 				r := run(args...)
 				if r.code != 2 || !strings.Contains(r.stderr, "\n  "+name+": ") || strings.Contains(r.stderr, "hunter2") {
 					t.Errorf("%s: got %+v", args, r)

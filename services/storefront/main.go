@@ -1,6 +1,7 @@
 // Command storefront serves a shop's shoppers: pages that stay right while they
 // are open, a cart shared by all tabs, and the presence of every cart for the
-// admin service. It also seeds and releases what is sold.
+// admin service. Its other commands seed the shop, release what it sells, restock
+// it, and sell it empty as a busy day would.
 package main
 
 import (
@@ -11,11 +12,8 @@ import (
 	"os"
 	"time"
 
-	"footfall/services/storefront/internal/catalogue"
-	"footfall/services/storefront/web"
 	"footfall/shared/redisconn"
 	"footfall/shared/service"
-	"footfall/shared/shop"
 )
 
 const name = "storefront"
@@ -24,6 +22,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Serve shoppers until told to stop."`
 	Seed    seedCommand    `cmd:"" help:"Put the catalogue and a first stock into Redis. What is there already keeps its stock and release."`
 	Release releaseCommand `cmd:"" help:"Release products for good: every open page shows their sizes."`
+	Restock restockCommand `cmd:"" help:"Add pieces to an item: every open page shows its level."`
+	Sell    sellCommand    `cmd:"" help:"Sell random pieces, released or not, as a busy day would: until told to stop. Nothing is ordered."`
 	Check   checkCommand   `cmd:"" help:"Validate the configuration, and ask Redis for an answer."`
 	Version versionCommand `cmd:"" help:"Print what was built."`
 }
@@ -52,8 +52,15 @@ func (serveCommand) Run() error {
 // commandTimeout bounds a command that is no service.
 const commandTimeout = 10 * time.Second
 
-// withRedis loads the configuration and connects for one command.
+// withRedis does one command, which takes no longer than commandTimeout.
 func withRedis(do func(context.Context, *redisconn.Conn) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
+	defer cancel()
+	return connected(func(conn *redisconn.Conn) error { return do(ctx, conn) })
+}
+
+// connected loads the configuration and connects.
+func connected(do func(*redisconn.Conn) error) error {
 	var c Config
 	if err := service.Load(&c); err != nil {
 		return err
@@ -64,82 +71,7 @@ func withRedis(do func(context.Context, *redisconn.Conn) error) error {
 		return err
 	}
 	defer conn.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
-	defer cancel()
-	return do(ctx, conn)
-}
-
-type seedCommand struct {
-	Reset bool   `help:"Forget catalogue, stock and releases first."`
-	Seed  uint64 `default:"1" help:"Number that the first stock is drawn from: the same number, the same stock."`
-	File  string `type:"existingfile" help:"YAML file with the shop's own catalogue."`
-}
-
-func (s seedCommand) Run(stdout io.Writer) error {
-	products, err := s.read()
-	if err != nil {
-		return err
-	}
-	return withRedis(func(ctx context.Context, conn *redisconn.Conn) error {
-		store := shop.NewStore(conn)
-		seed := store.Seed
-		if s.Reset {
-			seed = store.Reset
-		}
-		did, err := seed(ctx, products, s.Seed)
-		if err != nil {
-			return err
-		}
-		if !did.Changed {
-			_, err = fmt.Fprintln(stdout, "nothing to do: the shop has this catalogue already")
-			return err
-		}
-		_, err = fmt.Fprintf(stdout, "seeded: %d new products, %d new items\n", did.Products, did.Items)
-		return err
-	})
-}
-
-func (s seedCommand) read() (shop.Catalogue, error) {
-	if s.File == "" {
-		return catalogue.Read(web.Catalogue())
-	}
-	file, err := os.Open(s.File)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	products, err := catalogue.Read(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.File, err)
-	}
-	return products, nil
-}
-
-type releaseCommand struct {
-	IDs []int `arg:"" name:"id" help:"Ids of products."`
-}
-
-func (r releaseCommand) Run(stdout io.Writer) error {
-	return withRedis(func(ctx context.Context, conn *redisconn.Conn) error {
-		fresh, err := shop.NewStore(conn).Release(ctx, r.IDs)
-		if err != nil {
-			return err
-		}
-		isFresh := map[int]bool{}
-		for _, id := range fresh {
-			isFresh[id] = true
-		}
-		for _, id := range r.IDs {
-			what := "was released before"
-			if isFresh[id] {
-				what = "released"
-			}
-			if _, err := fmt.Fprintf(stdout, "product %d %s\n", id, what); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return do(conn)
 }
 
 type checkCommand struct{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -148,9 +149,66 @@ func TestAReleaseOfAnUnknownProductChangesNothing(t *testing.T) {
 	}
 }
 
+func TestARestockSaysHowManyThereAre(t *testing.T) {
+	redis := useRedis(t)
+	run("seed")
+	first := load(t, redis).Available(1)
+	run("restock", "1", "5").want(t, 0, fmt.Sprintf("item 1: 5 added, %d available\n", first+5))
+	if left := load(t, redis).Available(1); left != first+5 {
+		t.Errorf("there are %d", left)
+	}
+}
+
+func TestARestockThatCannotBeChangesNothing(t *testing.T) {
+	redis := useRedis(t)
+	run("restock", "1", "1").want(t, 1, "", "unknown item: 1")
+	run("seed")
+	before := load(t, redis).Available(1)
+	run("restock", "999", "1").want(t, 1, "", "unknown item: 999")
+	run("restock", "1", "0").want(t, 1, "", "the number to add is above 0")
+	run("restock", "--", "1", "-3").want(t, 1, "", "the number to add is above 0")
+	run("restock", "1", "1000000").want(t, 1, "", "item 1: stock is from 0 to 1000000")
+	for _, args := range [][]string{{"restock"}, {"restock", "1"}, {"restock", "1", "x"}, {"restock", "1", "1.5"}} {
+		if r := run(args...); r.code != 2 || r.stdout != "" || r.stderr == "" {
+			t.Errorf("%q: got %+v", args, r)
+		}
+	}
+	if left := load(t, redis).Available(1); left != before {
+		t.Errorf("there are %d, before %d", left, before)
+	}
+}
+
+func TestTheShopIsSoldEmpty(t *testing.T) {
+	redis := useRedis(t)
+	run("sell").want(t, 1, "", "run storefront seed")
+	text := string(must(io.ReadAll(web.Catalogue())))
+	run("seed", "--file", file(t, text[:strings.Index(text, `      - {id: 2,`)]))
+	first := load(t, redis).Available(1)
+	run("sell", "--rate", "10000", "--until-gone").want(t, 0, fmt.Sprintf("sold out: %d sold\n", first))
+	if left := load(t, redis).Available(1); first == 0 || left != 0 {
+		t.Errorf("%d of %d are left", left, first)
+	}
+	for _, rate := range []string{"0", "-1", "10001", "x"} {
+		if r := run("sell", "--rate="+rate); r.code != 2 || r.stderr == "" {
+			t.Errorf("--rate %s: got %+v", rate, r)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	for command, words := range map[string]string{
+		"serve": "until told to stop", "seed": "--reset", "release": "Release products for good", "restock": "<count>",
+		"sell": "--until-gone", "check": "Redis", "version": "what was built",
+	} {
+		if r := run(command, "--help"); r.code != 0 || !strings.Contains(r.stdout, words) {
+			t.Errorf("%s: got %+v", command, r)
+		}
+	}
+}
+
 func TestACommandWithoutRedisFails(t *testing.T) {
 	t.Setenv("REDIS_URL", "redis://127.0.0.1:1")
-	for _, args := range [][]string{{"check"}, {"seed"}, {"release", "1"}} {
+	for _, args := range [][]string{{"check"}, {"seed"}, {"release", "1"}, {"restock", "1", "1"}, {"sell"}} {
 		run(args...).want(t, 1, "", "storefront: ", "127.0.0.1:1")
 	}
 }

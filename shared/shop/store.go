@@ -97,6 +97,13 @@ func (s *Store) Restock(ctx context.Context, item, count int) (available int, er
 	return s.changeStock(ctx, item, "by", count)
 }
 
+// Sell takes one piece of an item without an order, as mock traffic does, and
+// returns how many there are then. The errors are ErrUnknownItem and, where
+// none is left, ErrStockRange.
+func (s *Store) Sell(ctx context.Context, item int) (available int, err error) {
+	return s.changeStock(ctx, item, "by", -1)
+}
+
 // SetStock makes an item's stock so many, as after a count in the store room.
 // The errors are ErrUnknownItem and ErrStockRange.
 func (s *Store) SetStock(ctx context.Context, item, available int) error {

@@ -194,6 +194,24 @@ func TestARefusalChangesNothing(t *testing.T) {
 	})
 }
 
+func TestAPieceIsSoldWithoutAnOrderWhileThereIsOne_seed21(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := seeded(t, conn)
+		for _, want := range []int{1, 0} {
+			if left := must(store.Sell(t.Context(), 2)); left != want {
+				t.Errorf("%d are left, want %d", left, want)
+			}
+		}
+		if _, err := store.Sell(t.Context(), 2); !errors.Is(err, shop.ErrStockRange) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := store.Sell(t.Context(), 999); !errors.Is(err, shop.ErrUnknownItem) {
+			t.Errorf("got %v", err)
+		}
+		same(t, "left, orders", fmt.Sprint(left(t, store), len(books(t, store))), "[1 0 3] 0")
+	})
+}
+
 func TestDeliveriesAtOnceAllCount(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := seeded(t, conn)
