@@ -56,7 +56,12 @@ func (s *Sessions) SignIn(w http.ResponseWriter, r *http.Request, user User) err
 	}
 	s.manager.Put(ctx, nameField, user.Name)
 	s.manager.Put(ctx, hashField, fingerprint(user.Hash))
-	return s.keep(ctx, w)
+	secret, end, err := s.manager.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, secret, int(time.Until(end)/time.Second))
+	return nil
 }
 
 // SignOut ends the request's session, tells every instance, and returns whose
@@ -92,10 +97,17 @@ func (s *Sessions) Current(w http.ResponseWriter, r *http.Request) (Admin, time.
 	if !known || changed || !time.Now().Before(s.manager.Deadline(ctx)) {
 		return Admin{}, time.Time{}, ErrDenied
 	}
+	end := s.end(ctx)
+	found, err := s.store.extend(ctx, s.id(ctx), end)
+	if err == nil && !found {
+		return Admin{}, time.Time{}, ErrDenied // signed out since it was read
+	}
+	if err == nil {
+		s.setCookie(w, s.manager.Token(ctx), int(time.Until(end)/time.Second))
+	}
 	// A Redis that takes no writes locks nobody out: the session then lives as
 	// long as it did.
-	_ = s.keep(ctx, w)
-	return Admin{Name: user.Name, Role: user.Role, Session: s.id(ctx)}, s.end(ctx), nil
+	return Admin{Name: user.Name, Role: user.Role, Session: s.id(ctx)}, end, nil
 }
 
 // FollowEnds calls ended with the id of each session that is signed out on any
@@ -124,15 +136,6 @@ func (s *Sessions) load(r *http.Request) (context.Context, error) {
 		secret = cookie.Value
 	}
 	return s.manager.Load(r.Context(), secret)
-}
-
-// keep stores the session, and has the browser keep its secret as long.
-func (s *Sessions) keep(ctx context.Context, w http.ResponseWriter) error {
-	secret, end, err := s.manager.Commit(ctx)
-	if err == nil {
-		s.setCookie(w, secret, int(time.Until(end)/time.Second))
-	}
-	return err
 }
 
 func (s *Sessions) setCookie(w http.ResponseWriter, secret string, maxAge int) {

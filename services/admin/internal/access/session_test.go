@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/redis/go-redis/v9"
 
 	"footfall/shared/redistest"
 )
@@ -150,6 +151,45 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 			t.Errorf("again: got %v, %v", gone, err)
 		}
 	})
+}
+
+// A page that asks for its token while its admin signs out does not bring the
+// session back.
+func TestASessionThatEndsWhileItIsUsedStaysEnded(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		secret := d.signIn(t, "ada", "")
+		d.conn.Reads().AddHook(afterReading(func() {
+			if err := d.conn.Writes().Del(t.Context(), d.key(t)).Err(); err != nil {
+				t.Error(err)
+			}
+		}))
+		if _, _, err := d.current(secret); !errors.Is(err, ErrDenied) {
+			t.Errorf("got %v", err)
+		}
+		if _, _, err := d.current(secret); !errors.Is(err, ErrDenied) {
+			t.Errorf("and later: %v", err)
+		}
+	})
+}
+
+// afterReading is called once, when the session was read.
+type afterReading func()
+
+func (afterReading) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (afterReading) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (f afterReading) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	var once sync.Once
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		err := next(ctx, cmd)
+		if cmd.Name() == "get" {
+			once.Do(f)
+		}
+		return err
+	}
 }
 
 func TestAnotherInstanceKnowsTheSession(t *testing.T) {

@@ -42,6 +42,18 @@ func (s store) CommitCtx(ctx context.Context, token string, b []byte, expiry tim
 	return nil
 }
 
+// extend lets a session live until expiry, and reports whether there still is
+// one: what was ended meanwhile must not come back, so nothing is written.
+func (s store) extend(ctx context.Context, token string, expiry time.Time) (found bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	found, err = s.conn.Writes().PExpire(ctx, s.conn.Key(sessionKey(token)), time.Until(expiry)).Result()
+	if err != nil {
+		return false, fmt.Errorf("extending a session: %w: %w", ErrUnavailable, err)
+	}
+	return found, nil
+}
+
 func (s store) DeleteCtx(ctx context.Context, token string) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
