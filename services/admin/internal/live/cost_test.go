@@ -86,7 +86,8 @@ func cost(t *testing.T, carts, changes int) (total int, by map[string]int) {
 			d.Changed([]presence.Change{{Key: tabs[i].Key, Left: tabs[i].Joined}})
 			tabs[i] = visit(random, i, carts+step*changes/50+n, time.Now())
 			d.Changed([]presence.Change{tabs[i]})
-			d.post(func() { d.stock.add(10+random.IntN(150), step) })
+			item := 10 + random.IntN(150) // here: the dashboard runs beside this
+			d.post(func() { d.stock.add(item, step) })
 		}
 		synctest.Wait()
 	}
