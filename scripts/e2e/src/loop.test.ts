@@ -14,10 +14,11 @@ beforeAll(async () => {
   dashboard = await Dashboard.open(await world.person(), world.admin.url);
 });
 
-test("a shop without shoppers is not taken for one without storefronts", async () => {
+const said = () => dashboard.page.textContent("#shoppers-by-page > .target");
+
+test("a shop that nobody has been in is not taken for one that is empty now", async () => {
   await dashboard.shows([]);
-  const said = () => dashboard.page.textContent("#shoppers-by-page");
-  await expect.poll(said).toContain("2 storefronts are reporting");
+  await expect.poll(said).toContain("a storefront reports with its first shopper, and none has");
 });
 
 test("a cart is one for all its tabs, and another for somebody else", async () => {
@@ -97,6 +98,7 @@ test("a cart is one for all its tabs, and another for somebody else", async () =
   await anna.close();
   await ben.close();
   await step("all leave", () => dashboard.shows([]));
+  await expect.poll(said).toContain("2 storefronts are reporting, but nobody has the shop open");
 });
 
 test("signing out ends every dashboard of that browser", async () => {

@@ -34,7 +34,7 @@ test("a release shows its sizes on every open page and changes nothing else_seed
       expect(await tab.text(3)).not.toContain("coming soon...");
     }
     await expect
-      .poll(() => dashboard.page.textContent("article:has(#product-3)"))
+      .poll(() => dashboard.page.textContent("tr:has(#product-3)"))
       .toMatch(/Released/);
   });
   expect(await Promise.all(tabs.map((tab) => tab.text(4)))).toEqual(before);
@@ -56,7 +56,7 @@ test("what sells out is marked in the list and in carts until it comes back_seed
   const tabs = [first, await Tab.open(ben, b.url)];
   const size = async (tab: Tab) => (await tab.sizes(1))["5"];
   const blocked = (tab: Tab) => tab.page.textContent(".cart__blocked");
-  const left = () => dashboard.page.textContent("tr:has(#admin-item-cart-count-5) .sizes__stock");
+  const left = () => dashboard.page.textContent("td:has(#admin-item-cart-count-5) .sizes__stock");
   const carts = [
     { pages: ["/"], items: [5] },
     { pages: ["/"], items: [5] },

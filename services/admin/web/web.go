@@ -9,10 +9,14 @@
 //
 //	GET  /admin/token   {"token", "expires_at"}; 401 means signed out
 //	POST /admin/logout  an empty form, told from a forged one by its Origin
-//	     /admin_socket  admin:cart_tracker, which is Phoenix Presence: every
-//	                    figure is counted from it;
-//	                    admin:dashboard: the catalogue, the stock, and how far
-//	                    the figures can be trusted
+//	     /admin_socket  admin:dashboard: all figures, the list of carts by
+//	                    windows, and what operators do;
+//	                    admin:cart_tracker, which is Phoenix Presence: only for
+//	                    window.presence in the console, joined when it is used
+//
+// In src, line is the connection and how far it can be trusted, told is what
+// the server says, carts is the list of carts, reading is what serves whoever
+// reads (words, rules, preferences), and views draws it.
 //
 // A 401 to a request with Sec-Fetch-Mode must not offer Basic: the browser
 // would cover the page with its own password dialogue.
@@ -52,7 +56,11 @@ type LoginForm struct {
 
 // Templates parses the Go templates of this package.
 func Templates() (*template.Template, error) {
-	t, err := template.ParseFS(templates, "templates/*.html")
+	icon := func() string {
+		address, _ := asset(dist, "src/mark.svg") // a page without its icon is better than none
+		return address
+	}
+	t, err := template.New("").Funcs(template.FuncMap{"icon": icon}).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the admin templates: %w", err)
 	}
@@ -63,7 +71,7 @@ func Templates() (*template.Template, error) {
 func Page() ([]byte, error) { return page(dist) }
 
 // Stylesheet returns the address of the sign-in page's style sheet.
-func Stylesheet() (string, error) { return stylesheet(dist) }
+func Stylesheet() (string, error) { return asset(dist, "src/login.css") }
 
 func page(files fs.FS) ([]byte, error) {
 	html, err := fs.ReadFile(files, "dist/index.html")
@@ -73,7 +81,8 @@ func page(files fs.FS) ([]byte, error) {
 	return html, err
 }
 
-func stylesheet(files fs.FS) (string, error) {
+// asset is the address of what was built from a source.
+func asset(files fs.FS, source string) (string, error) {
 	raw, err := fs.ReadFile(files, "dist/.vite/manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", ErrNotBuilt
@@ -87,9 +96,9 @@ func stylesheet(files fs.FS) (string, error) {
 	if err := json.Unmarshal(raw, &manifest); err != nil {
 		return "", fmt.Errorf("read the manifest of the admin pages: %w", err)
 	}
-	entry, ok := manifest["src/login.css"]
+	entry, ok := manifest[source]
 	if !ok {
-		return "", fmt.Errorf("no src/login.css in the manifest: %w", ErrNotBuilt)
+		return "", fmt.Errorf("no %s in the manifest: %w", source, ErrNotBuilt)
 	}
 	return Base + entry.File, nil
 }

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -56,8 +60,8 @@ func TestABinaryWithoutPagesSaysSo(t *testing.T) {
 	if _, err := page(bare); !errors.Is(err, ErrNotBuilt) {
 		t.Errorf("page: got %v, want ErrNotBuilt", err)
 	}
-	if _, err := stylesheet(bare); !errors.Is(err, ErrNotBuilt) {
-		t.Errorf("stylesheet: got %v, want ErrNotBuilt", err)
+	if _, err := asset(bare, "src/login.css"); !errors.Is(err, ErrNotBuilt) {
+		t.Errorf("asset: got %v, want ErrNotBuilt", err)
 	}
 	res := get(assets(bare), "/admin/assets/dashboard-1.js")
 	if res.Code != http.StatusServiceUnavailable || !strings.Contains(res.Body.String(), "make build") {
@@ -66,7 +70,7 @@ func TestABinaryWithoutPagesSaysSo(t *testing.T) {
 }
 
 func TestStylesheetIsFoundInTheManifest(t *testing.T) {
-	got, err := stylesheet(whole)
+	got, err := asset(whole, "src/login.css")
 	if err != nil || got != "/admin/assets/login-1.css" {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -74,7 +78,7 @@ func TestStylesheetIsFoundInTheManifest(t *testing.T) {
 
 func TestABrokenManifestIsAnError(t *testing.T) {
 	broken := fstest.MapFS{"dist/.vite/manifest.json": {Data: []byte("{")}}
-	if _, err := stylesheet(broken); err == nil || errors.Is(err, ErrNotBuilt) {
+	if _, err := asset(broken, "src/login.css"); err == nil || errors.Is(err, ErrNotBuilt) {
 		t.Errorf("got %v, want the reason", err)
 	}
 }
@@ -125,4 +129,67 @@ func get(h http.Handler, path string) *httptest.ResponseRecorder {
 	res := httptest.NewRecorder()
 	h.ServeHTTP(res, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 	return res
+}
+
+// budget is what all of the pages may weigh on the line, fonts included.
+const budget = 120 << 10
+
+func TestAllOfThePagesWeighLittle(t *testing.T) {
+	if !built(dist) {
+		t.Skip(ErrNotBuilt)
+	}
+	total := 0
+	err := fs.WalkDir(dist, "dist", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(path, "dist/.vite") {
+			return err
+		}
+		raw, err := dist.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		size := min(len(raw), compressed(t, raw))
+		t.Logf("%7d bytes %s", size, path)
+		total += size
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if total > budget {
+		t.Errorf("%d bytes compressed, want at most %d", total, budget)
+	}
+}
+
+func compressed(t *testing.T, raw []byte) int {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Len()
+}
+
+func TestTheSignInPageHasItsIcon(t *testing.T) {
+	if !built(dist) {
+		t.Skip(ErrNotBuilt)
+	}
+	all, err := Templates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var html strings.Builder
+	if err := all.ExecuteTemplate(&html, "login.html", LoginForm{Title: "Sign in"}); err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`<link rel="icon" type="image/svg\+xml" href="(/admin/assets/mark-[^"]+\.svg)">`).FindStringSubmatch(html.String())
+	if found == nil {
+		t.Fatalf("no icon in %s", html.String())
+	}
+	if res := get(Assets(), found[1]); res.Code != http.StatusOK {
+		t.Errorf("%s: got %d", found[1], res.Code)
+	}
 }

@@ -76,7 +76,7 @@ func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	e.POST("/admin/login", s.signIn, readForm, csrf)
 	e.POST("/admin/logout", s.signOut)
 	e.GET("/admin/token", s.token)
-	e.Match(reading, "/admin/assets/*", echo.WrapHandler(web.Assets()))
+	e.Match(reading, "/admin/assets/*", echo.WrapHandler(web.Assets()), middleware.Gzip())
 	e.Any("/admin_socket/websocket", echo.WrapHandler(s.Socket))
 	e.Any("/admin_socket/websocket/", echo.WrapHandler(s.Socket))
 	e.Match(reading, "/", func(c echo.Context) error { return c.Redirect(http.StatusFound, "/admin") })

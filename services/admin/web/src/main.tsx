@@ -1,21 +1,24 @@
 import "./dashboard.css";
 import type { Presence } from "phoenix";
 import { render } from "preact";
-import { Live } from "./live";
+import { Address } from "./carts/address";
+import { Live } from "./line/live";
+import { keepPreferences } from "./reading/preferences";
 import { Dashboard } from "./views/dashboard";
 
 declare global {
   interface Window {
     /** For the console: every cart that is connected now, as presence shows it. */
-    presence: Presence;
+    readonly presence: Presence;
   }
 }
 
 const live = new Live();
-window.presence = live.presence;
+Object.defineProperty(window, "presence", { get: () => live.presence });
 
+keepPreferences();
 const root = document.getElementById("app");
 if (root) {
-  render(<Dashboard live={live} />, root);
+  render(<Dashboard live={live} address={new Address()} />, root);
 }
 void live.start();

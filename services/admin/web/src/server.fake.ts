@@ -2,6 +2,12 @@
 
 const REPORT = 5_000;
 
+export interface FakeRow {
+  readonly handle: string;
+  readonly stage?: string;
+  readonly items?: readonly number[];
+}
+
 function whole() {
   return {
     /** No connection is accepted. */
@@ -10,26 +16,35 @@ function whole() {
     silent: false,
     /** Heartbeats are answered, but it does not report on itself. */
     mute: false,
-    /** Undefined while the server does not know them. */
-    carts: { "7f3a": { metas: [{ phx_ref: "1.1", page: "/", items: [14] }] } } as
-      | object
-      | undefined,
-    catalogue: [{ id: 2, name: "Alba", released: false, items: [{ id: 14, size: "6" }] }],
-    stock: { 14: 4 },
+    role: "viewer",
+    catalogue: [
+      { id: 2, name: "Alba", price_usd: 120, released: false, items: [{ id: 14, size: "6" }] },
+    ],
+    stock: { 14: 4 } as object,
+    history: [] as object[],
     stats: {
       ready: true,
       stale_since: null,
-      nodes: [{ id: "a1", tabs: 1, heard_ms: 9 }],
+      carts: 1,
+      tabs: 1,
+      stages: { browsing: 0, cart: 1, checkout: 0 },
+      nodes: [{ id: "a1", carts: 1, tabs: 1, heard_ms: 9 }],
     } as object,
+    rows: [{ handle: "7f3a9c2100000000", stage: "cart", items: [14] }] as FakeRow[],
+    /** What release and restock are refused with. */
+    refuses: undefined as string | undefined,
+    /** Every event but heartbeats and joins. */
+    asked: [] as { event: string; payload: Record<string, unknown> }[],
     /** Runs ahead of the browser's clock by so much. */
     ahead: 0,
     /** The token of every attempt to connect. */
     tokens: [] as string[],
+    joined: [] as string[],
     last: undefined as FakeSocket | undefined,
   };
 }
 
-/** The far end: answers joins and heartbeats, and reports, until told otherwise. */
+/** The far end: answers joins, heartbeats and requests, and reports, until told otherwise. */
 export const server = whole();
 
 export function reset(): void {
@@ -37,8 +52,15 @@ export function reset(): void {
 }
 
 /** Sends an event to the page, as the server does by itself. */
-export function push(topic: string, event: string, payload: object): void {
+export function push(event: string, payload: object, topic = "admin:dashboard"): void {
   server.last?.push([null, null, topic, event, payload]);
+}
+
+/** The rows that a request asks for. */
+export function windowFor(request: Record<string, unknown>): object {
+  const { id, offset = 0, limit = 1 } = request as { id: number; offset?: number; limit?: number };
+  const { rows } = server;
+  return { id, offset, total: rows.length, sums: {}, rows: rows.slice(offset, offset + limit) };
 }
 
 function stats(): object {
@@ -70,7 +92,7 @@ export class FakeSocket {
 
   #report(): void {
     if (!server.silent && !server.mute) {
-      push("admin:dashboard", "stats", stats());
+      push("stats", stats());
     }
   }
 
@@ -91,20 +113,40 @@ export class FakeSocket {
   }
 
   send(frame: string): void {
-    const [joinRef, ref, topic, event] = JSON.parse(frame) as string[];
     if (!server.silent) {
-      setTimeout(() => this.#answer(joinRef, ref, topic, event), 1);
+      setTimeout(() => this.#answer(...(JSON.parse(frame) as Parameters<typeof this.answers>)), 1);
     }
   }
 
-  #answer(...[joinRef, ref, topic, event]: (string | undefined)[]): void {
-    const joins = event === "phx_join" ? topic : undefined;
-    const { catalogue, stock } = server;
-    const response = joins === "admin:dashboard" ? { catalogue, stock, stats: stats() } : {};
-    this.push([joinRef, ref, topic, "phx_reply", { status: "ok", response }]);
-    if (joins === "admin:cart_tracker" && server.carts) {
-      this.push([joinRef, null, topic, "presence_state", server.carts]);
+  #answer(...frame: Parameters<typeof this.answers>): void {
+    const [joinRef, ref, topic] = frame;
+    const refused = /^re(lease|stock)$/.test(frame[3]) && server.refuses;
+    const [status, response] = refused
+      ? ["error", { error: refused }]
+      : ["ok", this.answers(...frame)];
+    this.push([joinRef, ref, topic, "phx_reply", { status, response }]);
+    if (frame[3] === "phx_join" && topic === "admin:cart_tracker") {
+      this.push([joinRef, null, topic, "presence_state", {}]);
     }
+  }
+
+  answers(
+    _joinRef: string,
+    _ref: string,
+    topic: string,
+    event: string,
+    payload: Record<string, unknown>,
+  ): object {
+    if (event === "phx_join") {
+      server.joined.push(topic);
+      const { role, catalogue, stock, history } = server;
+      return { role, catalogue, stock, history, stats: stats() };
+    }
+    if (topic !== "admin:dashboard") {
+      return {};
+    }
+    server.asked.push({ event, payload });
+    return event === "window" ? windowFor(payload) : {};
   }
 
   push(frame: unknown[]): void {

@@ -1,11 +1,11 @@
 import { useRef } from "preact/hooks";
-import { number } from "../numbers";
+import { number } from "../reading/numbers";
 
 /** What stands where no figure is known yet. */
 export const UNKNOWN = "–";
 
 /** A number that tints for a moment when it changes, and takes no more room for it. */
-export function Figure({ value }: { value: number }) {
+export function Figure({ value, as = number }: { value: number; as?: (n: number) => string }) {
   const last = useRef(value);
   const changed = last.current !== value;
   const touched = useRef(false);
@@ -13,7 +13,7 @@ export function Figure({ value }: { value: number }) {
   last.current = value;
   return (
     <span key={value} class={touched.current ? "figure figure--changed" : "figure"}>
-      {number(value)}
+      {as(value)}
     </span>
   );
 }
@@ -28,7 +28,7 @@ export function Share({ of, tone }: { of: number; tone?: "short" | undefined }) 
       aria-hidden="true"
     >
       <rect class="share__whole" width="100" height="6" />
-      <rect class="share__part" width={100 * of} height="6" />
+      <rect class="share__part" width={100 * Math.min(1, of)} height="6" />
     </svg>
   );
 }

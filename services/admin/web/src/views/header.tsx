@@ -1,9 +1,16 @@
-import { clockTime, zone } from "../clock";
-import type { Live } from "../live";
-import { counted } from "../numbers";
-import { announcement, label } from "../wording";
+import { clockTime, zone } from "../line/clock";
+import type { State as Line } from "../line/connection";
+import type { Live } from "../line/live";
+import { prefer, preferences } from "../reading/preferences";
+import { announcement, label } from "../reading/wording";
+import { missingOf } from "../told/fleet";
+import type { Desk } from "./dashboard";
+import { Definitions } from "./definitions";
+import { openDialog, togglePause } from "./keys";
+import { Settings } from "./settings";
 
-export function Header({ live }: { live: Live }) {
+export function Header({ live, address }: Desk) {
+  const { wall } = address.view.value;
   return (
     <header class="bar">
       <p class="brand">
@@ -11,57 +18,87 @@ export function Header({ live }: { live: Live }) {
         Footfall <span class="brand__place">Live carts</span>
       </p>
       <State live={live} />
-      <ServerTime live={live} />
+      <p class="bar__facts">
+        <time class="bar__clock" dateTime={new Date(live.now.value).toISOString()}>
+          {clockTime(live.now.value)} <abbr class="bar__zone">{zone(live.now.value)}</abbr>
+        </time>
+      </p>
       <div class="bar__actions">
-        <Pause live={live} />
-        <form method="post" action="/admin/logout">
-          <button type="submit" class="button">
-            Sign out
+        {wall ? (
+          <button type="button" class="button" onClick={() => address.leave({ wall: false })}>
+            Leave wall view
           </button>
-        </form>
+        ) : (
+          <Actions live={live} address={address} />
+        )}
       </div>
+      <Definitions />
     </header>
   );
 }
 
 function State({ live }: { live: Live }) {
-  const state = live.state.value;
-  const paused = live.board.pausedAt.value;
-  const kind = paused !== undefined && state.kind === "live" ? "paused" : state.kind;
+  const line = live.state.value;
+  const kind = kindOf(live, line);
   return (
-    <div class={`state state--${kind}`} id="connection-state" data-state={state.kind}>
+    <div class={`state state--${kind}`} id="connection-state" data-state={line.kind}>
       <span class="state__sign" aria-hidden="true" />
-      <span class="state__label">{kind === "paused" ? "Paused" : label(state)}</span>
+      <span class="state__label">{NAMES[kind] ?? label(line)}</span>
       <span class="unseen" role="status" aria-atomic="true">
-        {announcement(state)}
+        {announcement(line)}
       </span>
     </div>
   );
 }
 
-function ServerTime({ live }: { live: Live }) {
-  const now = live.now.value;
-  const { storefronts } = live.board.shown.value;
-  return (
-    <p class="bar__facts">
-      {storefronts && <span class="bar__nodes">{counted(storefronts.length, "storefront")}</span>}
-      <time class="bar__clock" dateTime={new Date(now).toISOString()}>
-        {clockTime(now)} <abbr class="bar__zone">{zone(now)}</abbr>
-      </time>
-    </p>
-  );
+const NAMES: Readonly<Record<string, string>> = { paused: "Paused", partial: "Partial" };
+
+function kindOf(live: Live, line: Line): string {
+  if (line.kind !== "live") {
+    return line.kind;
+  }
+  const { stats, lost } = live.board.shown.value;
+  if (live.board.pausedAt.value !== undefined) {
+    return "paused";
+  }
+  return missingOf(stats?.storefronts ?? [], lost, live.now.value) ? "partial" : "live";
 }
 
-function Pause({ live }: { live: Live }) {
+function Actions({ live, address }: Desk) {
   const paused = live.board.pausedAt.value !== undefined;
+  const { privacy } = preferences.value;
   return (
-    <button
-      type="button"
-      class="button button--pause"
-      aria-pressed={paused}
-      onClick={() => (paused ? live.board.resume() : live.board.pause(live.clock.now()))}
-    >
-      Pause
-    </button>
+    <>
+      <button
+        type="button"
+        class="button button--pause"
+        aria-pressed={paused}
+        onClick={() => togglePause(live)}
+      >
+        Pause
+      </button>
+      <button
+        type="button"
+        class="button button--quiet bar__privacy"
+        aria-pressed={privacy}
+        onClick={() => prefer({ privacy: !privacy })}
+      >
+        Privacy
+      </button>
+      <Settings live={live} address={address} />
+      <button
+        type="button"
+        class="button button--quiet"
+        aria-label="Definitions"
+        onClick={() => openDialog("definitions")}
+      >
+        ?
+      </button>
+      <form method="post" action="/admin/logout">
+        <button type="submit" class="button">
+          Sign out
+        </button>
+      </form>
+    </>
   );
 }

@@ -1,44 +1,44 @@
-import { busiest, type PageCount } from "../figures";
-import type { Live } from "../live";
-import { counted } from "../numbers";
-import { emptiness } from "../wording";
-import { AsOf } from "./asof";
-import { Definition } from "./definition";
+import { EVERYTHING } from "../carts/query";
+import { counted } from "../reading/numbers";
+import { emptiness } from "../reading/wording";
+import { busiest, type PageCount } from "../told/stats";
+import type { Desk } from "./dashboard";
 import { Figure, Share, UNKNOWN } from "./figure";
+import { Panel } from "./panel";
+import { reveal } from "./reveal";
 
-const ABOUT =
-  "Open tabs on each page. A cart with tabs on two pages counts on both, so the sum is the number of tabs, not of carts.";
 /** More pages than this are not read by anybody; the rest is summed up. */
-const LIMIT = 40;
+const LIMIT = 12;
 
-export function Pages({ live }: { live: Live }) {
+export function Pages({ live, address }: Desk) {
+  const { stats } = live.board.shown.value;
+  const show = (page: string) => {
+    address.go({ query: { ...EVERYTHING, filter: { page } }, cart: undefined });
+    reveal("list-title");
+  };
   return (
-    <section class="panel" id="shoppers-by-page" aria-labelledby="pages-title">
-      <header class="panel__head">
-        <h2 id="pages-title">Tabs by page</h2>
-        <Definition of="Tabs by page" id="about-pages" text={ABOUT} />
-        <AsOf live={live} />
-      </header>
+    <Panel live={live} term="pages" area="pages" id="shoppers-by-page">
       <div class="target">
-        <PageRows live={live} />
+        {!stats ? (
+          <p class="nothing">{UNKNOWN}</p>
+        ) : stats.pages.length === 0 ? (
+          <p class="nothing">{emptiness(stats.storefronts.length)}</p>
+        ) : (
+          <PageTable pages={stats.pages} tabs={stats.tabs} show={show} />
+        )}
       </div>
-    </section>
+    </Panel>
   );
 }
 
-function PageRows({ live }: { live: Live }) {
-  const { figures, storefronts } = live.board.shown.value;
-  if (!figures) {
-    return <p class="nothing">{UNKNOWN}</p>;
-  }
-  if (figures.pages.length === 0) {
-    return <p class="nothing">{emptiness(storefronts?.length)}</p>;
-  }
-  return <PageTable pages={figures.pages} tabs={figures.tabs} />;
+interface TableProps {
+  readonly pages: readonly PageCount[];
+  readonly tabs: number;
+  readonly show: (page: string) => void;
 }
 
 /** The table itself; a page is what a shopper's browser sent, so it is text and nothing else. */
-export function PageTable({ pages, tabs }: { pages: readonly PageCount[]; tabs: number }) {
+export function PageTable({ pages, tabs, show }: TableProps) {
   const { shown, rest } = busiest(pages, LIMIT);
   return (
     <table class="counts">
@@ -50,7 +50,7 @@ export function PageTable({ pages, tabs }: { pages: readonly PageCount[]; tabs: 
       </thead>
       <tbody>
         {shown.map((row) => (
-          <PageRow key={row.page ?? ""} row={row} of={tabs} />
+          <PageRow key={row.page ?? ""} row={row} of={tabs} show={show} />
         ))}
         {rest && (
           <tr>
@@ -65,17 +65,14 @@ export function PageTable({ pages, tabs }: { pages: readonly PageCount[]; tabs: 
   );
 }
 
-function PageRow({ row, of }: { row: PageCount; of: number }) {
+function PageRow({ row, of, show }: { row: PageCount; of: number; show: (page: string) => void }) {
+  const page = row.page ?? "";
   return (
     <tr>
       <th scope="row">
-        {row.page === null ? (
-          <em>No page given</em>
-        ) : (
-          <bdi class="counts__name" title={row.page}>
-            {row.page}
-          </bdi>
-        )}
+        <button type="button" class="link link--plain" title={page} onClick={() => show(page)}>
+          {page === "" ? <em>Other</em> : <bdi class="counts__name">{page}</bdi>}
+        </button>
         <Share of={row.tabs / of} />
       </th>
       <td>

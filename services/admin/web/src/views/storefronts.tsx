@@ -1,57 +1,87 @@
-import type { Live } from "../live";
-import type { Storefront } from "../stats";
-import { AsOf } from "./asof";
-import { Definition } from "./definition";
-import { Figure } from "./figure";
+import { EVERYTHING } from "../carts/query";
+import { clockTime } from "../line/clock";
+import { counted } from "../reading/numbers";
+import { type Lost, QUIET } from "../told/fleet";
+import type { Storefront } from "../told/stats";
+import type { Desk } from "./dashboard";
+import { Figure, UNKNOWN } from "./figure";
+import { Panel } from "./panel";
+import { reveal } from "./reveal";
 
-const ABOUT =
-  "Running storefronts that report to this server, each with the tabs it holds. One that is not heard for a few seconds leaves the list, and its tabs leave the figures.";
-/** Storefronts report every second; a longer silence is worth a word. */
-const QUIET = 3_000;
-
-export function Storefronts({ live }: { live: Live }) {
-  const { storefronts } = live.board.shown.value;
+export function Storefronts({ live, address }: Desk) {
+  const { stats, lost } = live.board.shown.value;
   const state = live.state.value;
+  const show = (node: string) => {
+    address.go({ query: { ...EVERYTHING, filter: { node } }, cart: undefined });
+    reveal("list-title");
+  };
   // A server without news of the carts still says whom it hears now.
   const present = state.kind === "delayed" && state.by === "server";
-  return storefronts && storefronts.length > 0 ? (
-    <section class="panel" aria-labelledby="storefronts-title">
-      <header class="panel__head">
-        <h2 id="storefronts-title">Storefronts</h2>
-        <Definition of="Storefronts" id="about-storefronts" text={ABOUT} />
-        {!present && <AsOf live={live} />}
-      </header>
-      <StorefrontTable storefronts={storefronts} />
-    </section>
-  ) : null;
+  return (
+    <Panel live={live} term="storefronts" area="storefronts" present={present}>
+      {!stats ? (
+        <p class="nothing">{UNKNOWN}</p>
+      ) : stats.storefronts.length + lost.length === 0 ? (
+        <p class="nothing">None has reported yet. One does with its first shopper.</p>
+      ) : (
+        <StorefrontTable storefronts={stats.storefronts} lost={lost} show={show} />
+      )}
+    </Panel>
+  );
 }
 
-export function StorefrontTable({ storefronts }: { storefronts: readonly Storefront[] }) {
+interface TableProps {
+  readonly storefronts: readonly Storefront[];
+  readonly lost: readonly Lost[];
+  readonly show: (node: string) => void;
+}
+
+export function StorefrontTable({ storefronts, lost, show }: TableProps) {
   return (
-    <table class="counts">
+    <table class="counts counts--three">
       <thead>
         <tr>
           <th scope="col">Instance</th>
+          <th scope="col">Carts</th>
           <th scope="col">Tabs</th>
         </tr>
       </thead>
       <tbody>
-        {storefronts.map(({ id, tabs, silence }) => (
+        {storefronts.map(({ id, carts, tabs, silence }) => (
           <tr key={id}>
             <th scope="row">
-              <code class="counts__name" title={id}>
-                {id}
-              </code>
+              <button type="button" class="link link--plain" title={id} onClick={() => show(id)}>
+                <code class="counts__name">{id}</code>
+              </button>
               {silence >= QUIET && (
                 <span class="counts__remark">silent for {Math.round(silence / 1000)} s</span>
               )}
             </th>
+            <td>
+              <Figure value={carts} />
+            </td>
             <td>
               <Figure value={tabs} />
             </td>
           </tr>
         ))}
       </tbody>
+      {lost.length > 0 && (
+        <tfoot>
+          {lost.map(({ id, carts, at }) => (
+            <tr key={id}>
+              <th scope="row" colSpan={3}>
+                <span class="counts__name" title={id}>
+                  {id}
+                </span>
+                <span class="counts__remark counts__remark--bad">
+                  lost at {clockTime(at)} with {counted(carts, "cart")}
+                </span>
+              </th>
+            </tr>
+          ))}
+        </tfoot>
+      )}
     </table>
   );
 }

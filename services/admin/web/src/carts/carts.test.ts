@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { Carts } from "./carts";
+import { EVERYTHING } from "./query";
+
+/** A server that answers when it is told to. */
+function desk() {
+  const asked: Record<string, unknown>[] = [];
+  const waiting: ((answer: unknown) => void)[] = [];
+  const carts = new Carts((request) => {
+    asked.push(request as Record<string, unknown>);
+    return new Promise((resolve) => waiting.push(resolve));
+  });
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+  const answer = async (handles: string, total = handles.length) => {
+    await settled();
+    waiting.shift()?.(windowFor(asked.at(-1)?.["id"], handles, total));
+    await settled();
+  };
+  return { carts, asked, answer, settled };
+}
+
+function windowFor(id: unknown, handles: string, total = handles.length) {
+  return { id, offset: 0, total, rows: [...handles].map((handle) => ({ handle })) };
+}
+
+const shows = (carts: Carts) =>
+  carts.listing.value?.slots.map(({ row }) => row.handle).join("") ?? "nothing";
+
+test("the last of several wishes is what is asked for", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  carts.show({ ...EVERYTHING, sort: "tabs" });
+  carts.show({ ...EVERYTHING, sort: "page" });
+  await answer("ab");
+  expect(asked.map(({ sort }) => sort)).toEqual(["page"]);
+  expect(shows(carts)).toBe("ab");
+});
+
+test("rows of a window that is no longer wanted change nothing", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("ab");
+  const first = asked.at(-1)?.["id"];
+  carts.show({ ...EVERYTHING, sort: "tabs" });
+  carts.told(windowFor(first, "zz"));
+  await answer("cd");
+  expect(shows(carts)).toBe("cd");
+  carts.told(windowFor(first, "zz"));
+  expect(shows(carts)).toBe("cd");
+  carts.told(windowFor(asked.at(-1)?.["id"], "dc"));
+  expect(shows(carts)).toBe("dc");
+});
+
+test("a look at other carts leaves the list as it is, and the list is asked for again", async () => {
+  const { carts, asked, answer, settled } = desk();
+  carts.show(EVERYTHING);
+  await answer("ab");
+  const peeked = carts.peek({ ...EVERYTHING, filter: { stage: "checkout" } }, 0, 50);
+  await settled();
+  carts.told(windowFor(asked.at(-1)?.["id"], "zz"));
+  await answer("z", 12);
+  expect((await peeked).total).toBe(12);
+  expect(shows(carts)).toBe("ab");
+  await answer("abc");
+  expect(asked.map(({ filter }) => filter)).toEqual([{}, { stage: "checkout" }, {}]);
+  expect(shows(carts)).toBe("abc");
+});
+
+test("while somebody reads no row moves, and applying or leaving shows the new order", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("abc");
+  const push = (handles: string) => carts.told(windowFor(asked.at(-1)?.["id"], handles));
+  carts.reading(true);
+  push("cba");
+  expect(shows(carts)).toBe("abc");
+  expect(carts.listing.value?.outdated).toBe(true);
+  carts.apply();
+  expect(shows(carts)).toBe("cba");
+  push("bac");
+  carts.reading(false);
+  expect(shows(carts)).toBe("bac");
+});
+
+test("while it is paused nothing changes but what the reader asks for", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("abc");
+  carts.pause(true);
+  carts.told(windowFor(asked.at(-1)?.["id"], "abcd"));
+  expect(shows(carts)).toBe("abc");
+  carts.show({ ...EVERYTHING, filter: { stage: "cart" } });
+  await answer("a");
+  expect(shows(carts)).toBe("a");
+  carts.told(windowFor(asked.at(-1)?.["id"], "ax"));
+  carts.pause(false);
+  expect(shows(carts)).toBe("ax");
+});
+
+test("scrolling asks only for what is not there", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("abc", 1_000);
+  carts.see(0, 20);
+  carts.see(30, 20);
+  await answer("");
+  expect(asked).toHaveLength(1);
+  carts.see(300, 20);
+  await answer("xyz", 1_000);
+  expect(asked.at(-1)).toMatchObject({ offset: 260, limit: 100 });
+});
+
+test("a refusal is kept to be shown, until there is an answer", async () => {
+  let refuse = true;
+  const carts = new Carts(async (request) => {
+    if (refuse) {
+      throw new Error("rate_limited");
+    }
+    return windowFor((request as { id: number }).id, "a");
+  });
+  carts.show(EVERYTHING);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(carts.refused.value).toBe("rate_limited");
+  refuse = false;
+  carts.resume();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(carts.refused.value).toBeUndefined();
+  expect(shows(carts)).toBe("a");
+});

@@ -1,0 +1,170 @@
+// The list of carts: a window of it, kept up to date by the server. Its order
+// stands while somebody reads in it.
+import { signal } from "@preact/signals";
+import { held, inOrder, type Listing } from "./order";
+import { EVERYTHING, type Query, requestOf } from "./query";
+import { type Window, windowOf } from "./row";
+
+/** Sends the event "window", and resolves to the answer or rejects. */
+export type Ask = (request: object) => Promise<unknown>;
+
+/** The server gives no more rows at once. */
+export const MOST = 200;
+/** Rows asked for beyond what is seen, so that scrolling finds them there. */
+const MARGIN = 40;
+
+interface Wanted {
+  readonly query: Query;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export class Carts {
+  readonly listing = signal<Listing | undefined>(undefined);
+  /** Why the last request was refused. */
+  readonly refused = signal<string | undefined>(undefined);
+  readonly #ask: Ask;
+  #wanted: Wanted = { query: EVERYTHING, offset: 0, limit: 2 * MARGIN };
+  #turn: Promise<unknown> = Promise.resolve();
+  #standing = false;
+  /** Of the window that stands at the server, and so of what it pushes. */
+  #id = 0;
+  #lastId = 0;
+  /** The next answer replaces the list, whoever reads in it. */
+  #fresh = true;
+  /** What the server said last, while it is not shown. */
+  #waiting: Window | undefined;
+  #read = false;
+  #paused = false;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  get query(): Query {
+    return this.#wanted.query;
+  }
+
+  /** Shows the carts of another query, from the beginning. */
+  show(query: Query): void {
+    this.#want({ query, offset: 0, limit: this.#wanted.limit }, true);
+  }
+
+  /** Asks for what is seen now, unless it is there already. */
+  see(first: number, count: number): void {
+    const { offset, limit } = this.#wanted;
+    if (first >= offset && first + count <= offset + limit && (offset === 0 || first > offset)) {
+      return;
+    }
+    const from = Math.max(0, first - MARGIN);
+    const size = Math.min(MOST, count + 2 * MARGIN);
+    this.#want({ query: this.#wanted.query, offset: from, limit: size }, false);
+  }
+
+  /** Asks again, after the channel was joined. */
+  resume(): void {
+    this.#want({ ...this.#wanted }, false);
+  }
+
+  /** Takes in a window that the server pushed. */
+  told(payload: unknown): void {
+    const window = windowOf(payload);
+    if (!window || window.id !== this.#id) {
+      return;
+    }
+    if (this.#paused) {
+      this.#waiting = window;
+    } else {
+      this.#show(window, false);
+    }
+  }
+
+  /** While somebody reads in the list no row moves. */
+  reading(on: boolean): void {
+    this.#read = on;
+    if (!on && !this.#paused) {
+      this.apply();
+    }
+  }
+
+  pause(on: boolean): void {
+    this.#paused = on;
+    if (!on && this.#waiting) {
+      this.#show(this.#waiting, false);
+    }
+  }
+
+  /** Puts the rows in the server's order. */
+  apply(): void {
+    if (this.#waiting) {
+      this.#show(this.#waiting, true);
+    }
+  }
+
+  /** One look at other carts; the list stays what it is. */
+  peek(query: Query, offset: number, limit: number): Promise<Window> {
+    return this.#inTurn(async () => {
+      try {
+        const answer = await this.#ask(requestOf(++this.#lastId, query, offset, limit));
+        const window = windowOf(answer);
+        if (!window) {
+          throw new Error("The answer makes no sense.");
+        }
+        return window;
+      } finally {
+        this.#want({ ...this.#wanted }, false);
+      }
+    });
+  }
+
+  #want(wanted: Wanted, anew: boolean): void {
+    this.#wanted = wanted;
+    if (anew) {
+      this.#waiting = undefined;
+      this.#id = 0;
+    }
+    this.#fresh ||= anew;
+    if (!this.#standing) {
+      this.#standing = true;
+      void this.#inTurn(() => this.#stand());
+    }
+  }
+
+  /** Asks until the answer is to what is wanted by then. */
+  async #stand(): Promise<void> {
+    for (let asked: Wanted | undefined; asked !== this.#wanted; ) {
+      asked = this.#wanted;
+      const id = ++this.#lastId;
+      const { query, offset, limit } = asked;
+      const answer = await this.#ask(requestOf(id, query, offset, limit)).catch((error: unknown) =>
+        this.#fail(error),
+      );
+      const window = windowOf(answer);
+      if (window && asked === this.#wanted) {
+        this.#id = id;
+        this.refused.value = undefined;
+        this.#show(window, this.#fresh);
+        this.#fresh = false;
+      }
+    }
+    this.#standing = false;
+  }
+
+  #fail(error: unknown): undefined {
+    this.refused.value = error instanceof Error ? error.message : String(error);
+  }
+
+  #show(window: Window, anew: boolean): void {
+    const shown = this.listing.peek();
+    this.#waiting = window;
+    this.listing.value =
+      anew || !shown || !(this.#read || this.#paused) ? inOrder(window) : held(shown, window);
+  }
+
+  /** Requests answer one after the other, for the server keeps one window at a time. */
+  #inTurn<T>(doing: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(doing, doing);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

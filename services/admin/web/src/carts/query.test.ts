@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { EVERYTHING, parts, requestOf, sortedBy, without } from "./query";
+
+test("only what is set is asked for", () => {
+  expect(requestOf(3, EVERYTHING, 0, 80)).toEqual({
+    id: 3,
+    sort: "since",
+    desc: true,
+    offset: 0,
+    limit: 80,
+    filter: {},
+  });
+  const filter = {
+    stage: "cart",
+    page: "",
+    item: 14,
+    text: "al",
+    minValue: 0,
+    soldOut: true,
+  } as const;
+  expect(requestOf(4, { filter, sort: "tabs", desc: false }, 40, 10)).toMatchObject({
+    filter: { stage: "cart", page: "", item: 14, text: "al", min_value: 0, sold_out: true },
+  });
+});
+
+test("a text is cut to what the server takes, never within a character", () => {
+  const query = { ...EVERYTHING, filter: { text: "é".repeat(200) } };
+  expect(requestOf(1, query, 0, 1)).toMatchObject({ filter: { text: "é".repeat(128) } });
+});
+
+test("numbers begin with the highest, names with the first, and a second click turns round", () => {
+  const byValue = sortedBy(EVERYTHING, "value_usd");
+  expect(byValue).toMatchObject({ sort: "value_usd", desc: true });
+  expect(sortedBy(byValue, "value_usd").desc).toBe(false);
+  expect(sortedBy(byValue, "page")).toMatchObject({ sort: "page", desc: false });
+});
+
+test("a filter loses one part at a time", () => {
+  const filter = { stage: "cart", item: 14 } as const;
+  expect(parts(without(filter, "item"))).toEqual(["stage"]);
+});

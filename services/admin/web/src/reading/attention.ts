@@ -1,0 +1,112 @@
+// Rules for what needs somebody's attention, worst first.
+import {
+  atLeast,
+  type Found,
+  IDLE,
+  SLOW,
+  SLOW_CHECKOUTS,
+  WORTHY,
+  WORTHY_CARTS,
+} from "../carts/probe";
+import { EVERYTHING, type Query } from "../carts/query";
+import { clockTime } from "../line/clock";
+import { type Demand, demandOf, shortages } from "../told/catalogue";
+import { QUIET } from "../told/fleet";
+import { change, seriesOf } from "../told/history";
+import type { Shown } from "../told/picture";
+import { age } from "./ages";
+import { counted, money, number } from "./numbers";
+
+export interface Alert {
+  readonly id: string;
+  readonly tone: "bad" | "warn";
+  readonly title: string;
+  readonly detail: string;
+  /** The carts it is about, if it is about carts. */
+  readonly query?: Query;
+}
+
+/** The list says no more of the same kind than this. */
+const SIZES = 6;
+/** A fall of the carts by this share within a few minutes is worth a word. */
+const FALL = 0.2;
+const FALL_FROM = 20;
+
+export function alertsOf(shown: Shown, found: Found, now: number): Alert[] {
+  const alerts = [...storefronts(shown), ...fall(shown, now), ...sizes(shown), ...standing(found)];
+  return alerts.sort((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"));
+}
+
+function storefronts({ stats, lost }: Shown): Alert[] {
+  const heard = stats?.storefronts ?? [];
+  const silent = heard.filter(({ silence }) => silence >= QUIET);
+  return [
+    ...silent.map(({ id, carts, silence }) => ({
+      id: `silent-${id}`,
+      tone: "bad" as const,
+      title: `Storefront ${id.slice(0, 8)} is silent`,
+      detail: `Nothing heard for ${Math.round(silence / 1000)} s. Its ${counted(carts, "cart")} still count.`,
+    })),
+    ...lost.map(({ id, carts, at }) => ({
+      id: `lost-${id}`,
+      tone: "bad" as const,
+      title: `Storefront ${id.slice(0, 8)} was lost`,
+      detail: `At ${clockTime(at)}, with ${counted(carts, "cart")}, without a goodbye.`,
+    })),
+  ];
+}
+
+function fall({ stats, history }: Shown, now: number): Alert[] {
+  const { carts } = seriesOf(history, stats, now, 3);
+  const by = change(carts, 2);
+  const before = by === undefined ? 0 : (stats?.carts ?? 0) - by;
+  if (by === undefined || before < FALL_FROM || -by < FALL * before) {
+    return [];
+  }
+  const share = Math.round((-100 * by) / before);
+  const detail = `From ${number(before)} to ${number(stats?.carts ?? 0)} within two minutes.`;
+  return [{ id: "fall", tone: "bad", title: `Carts fell by ${share}\u00a0%`, detail }];
+}
+
+function sizes({ shop, stats }: Shown): Alert[] {
+  const rows = (shop?.products ?? []).flatMap((product) =>
+    demandOf(product, shop?.stock ?? new Map(), stats?.demand ?? new Map()),
+  );
+  return shortages(rows, SIZES).map(shortage);
+}
+
+function shortage({ id, product, size, carts, left }: Demand): Alert {
+  return {
+    id: `short-${id}-${left === 0}`,
+    tone: left === 0 ? "bad" : "warn",
+    title: `${product.name} ${size}: ${left === 0 ? "sold out" : `${number(left)} left`}`,
+    detail:
+      left === 0
+        ? `Still in ${counted(carts, "cart")}; a checkout will fail.`
+        : `In ${counted(carts, "cart")}: more want it than can have it.`,
+    query: { ...EVERYTHING, filter: { item: id } },
+  };
+}
+
+function standing({ slow, idle }: Found): Alert[] {
+  const alerts: Alert[] = [];
+  if (slow > 0) {
+    alerts.push({
+      id: "slow",
+      tone: "warn",
+      title: `${atLeast(slow)} in checkout for over ${age(SLOW)}`,
+      detail: "They may have met a difficulty.",
+      query: SLOW_CHECKOUTS,
+    });
+  }
+  if (idle > 0) {
+    alerts.push({
+      id: "idle",
+      tone: "warn",
+      title: `${atLeast(idle)} worth ${money(WORTHY)} stand still`,
+      detail: `On one page for over ${age(IDLE)}.`,
+      query: WORTHY_CARTS,
+    });
+  }
+  return alerts;
+}

@@ -1,0 +1,60 @@
+// What the page shows of the shop at one moment. It is drawn as often as the
+// reader likes, and stands still as long as the reader holds it.
+import { signal } from "@preact/signals";
+import { NOTHING, type Shown } from "../told/picture";
+
+/** The shortest time between two drawings, in milliseconds. */
+export const RATES = { live: 250, calm: 5_000, slow: 30_000 } as const;
+export type Rate = keyof typeof RATES;
+
+export class Board {
+  readonly shown = signal<Shown>(NOTHING);
+  /** Since when the reader holds the board still. */
+  readonly pausedAt = signal<number | undefined>(undefined);
+  /** Events that came since. */
+  readonly waiting = signal(0);
+  readonly #read: () => Shown;
+  #rate: Rate = "live";
+  #frame: ReturnType<typeof setTimeout> | undefined;
+  #drawnAt = 0;
+
+  /** Calls read for each drawing. */
+  constructor(read: () => Shown) {
+    this.#read = read;
+  }
+
+  /** Draws so often from now on. */
+  pace(rate: Rate): void {
+    this.#rate = rate;
+    this.#draw();
+  }
+
+  /** Notes that something changed, to be drawn soon. */
+  changed(): void {
+    const first = this.shown.peek().stats === undefined;
+    const wait = first ? 0 : this.#drawnAt + RATES[this.#rate] - Date.now();
+    this.#frame ??= setTimeout(() => this.#draw(), wait);
+  }
+
+  pause(now: number): void {
+    this.pausedAt.value = now;
+    this.waiting.value = 0;
+  }
+
+  resume(): void {
+    this.pausedAt.value = undefined;
+    this.#draw();
+  }
+
+  #draw(): void {
+    clearTimeout(this.#frame);
+    this.#frame = undefined;
+    this.#drawnAt = Date.now();
+    const now = this.#read();
+    if (this.pausedAt.peek() === undefined) {
+      this.shown.value = now;
+    } else {
+      this.waiting.value = now.told - this.shown.peek().told;
+    }
+  }
+}

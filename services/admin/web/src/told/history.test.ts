@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { change, MINUTE, type Point, pointsOf, seriesOf, withMinute } from "./history";
+import { statsOf } from "./stats";
+
+const T = Date.UTC(2026, 10, 24, 10, 0, 0);
+const told = (minute: number, carts: number) => ({
+  at: new Date(T + minute * MINUTE).toISOString(),
+  carts,
+  tabs: 2 * carts,
+  with_items: 1,
+  checkout: 1,
+  orders: 3,
+});
+
+test("a minute that nobody recorded is a gap", () => {
+  const points = pointsOf([told(4, 40), told(1, 10), told(2, 20), "no point"]);
+  const { at, carts, orders } = seriesOf(points, undefined, T + 4.5 * MINUTE, 4);
+  expect(at).toEqual([0, 1, 2, 3, 4, 4.5].map((minute) => T + minute * MINUTE));
+  expect(carts).toEqual([null, 10, 20, null, 40, null]);
+  expect(orders).toEqual([null, 3, 3, null, 3, null]);
+});
+
+test("the line ends in the present, where it is known", () => {
+  const present = statsOf({ carts: 44, with_items: 5, stages: { checkout: 2 }, tabs: 50 });
+  const { carts, withItems, checkout, tabs, orders } = seriesOf([], present, T, 1);
+  expect([carts, withItems, checkout, tabs, orders].map((line) => line.at(-1))).toEqual([
+    44,
+    5,
+    2,
+    50,
+    null,
+  ]);
+});
+
+test("a minute told twice is one, and what is old is forgotten", () => {
+  const after = (...minutes: object[]) =>
+    pointsOf(minutes)
+      .reduce((points: Point[], point) => withMinute(points, point, 10 * MINUTE), [])
+      .map(({ carts }) => carts);
+  expect(after(told(0, 1), told(9, 2), told(9, 3))).toEqual([1, 3]);
+  expect(after(told(0, 1), told(9, 2), told(11, 3))).toEqual([2, 3]);
+});
+
+test("a change is told where both its ends are known", () => {
+  expect(change([1, 5, null, 9], 2)).toBe(4);
+  expect(change([1, 5, null, 9], 1)).toBeUndefined();
+  expect(change([9], 5)).toBeUndefined();
+});

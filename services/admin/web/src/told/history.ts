@@ -1,0 +1,94 @@
+// The last hours, a point a minute, as the server keeps them. A minute that
+// nobody wrote has no point, and is drawn as a gap.
+import { count, fields, list, moment } from "./json";
+import type { Stats } from "./stats";
+
+export const MINUTE = 60_000;
+
+export interface Point {
+  readonly at: number;
+  readonly carts: number;
+  readonly tabs: number;
+  readonly withItems: number;
+  readonly checkout: number;
+  readonly orders: number;
+}
+
+/** Reads the minutes of a history, oldest first. */
+export function pointsOf(history: unknown): Point[] {
+  return list(history)
+    .flatMap(pointOf)
+    .sort((a, b) => a.at - b.at);
+}
+
+export function pointOf(value: unknown): Point[] {
+  const p = fields(value);
+  const at = moment(p?.["at"]);
+  if (!p || at === undefined) {
+    return [];
+  }
+  return [
+    {
+      at,
+      carts: count(p["carts"]),
+      tabs: count(p["tabs"]),
+      withItems: count(p["with_items"]),
+      checkout: count(p["checkout"]),
+      orders: count(p["orders"]),
+    },
+  ];
+}
+
+/** Adds a minute, once however often it is told, and forgets what is older than kept. */
+export function withMinute(points: readonly Point[], point: Point, kept: number): Point[] {
+  const others = points.filter(({ at }) => at !== point.at && at > point.at - kept);
+  return [...others, point].sort((a, b) => a.at - b.at);
+}
+
+/** What a line is drawn through; null where nothing is known. */
+export interface Series {
+  /** Moments in milliseconds, a minute apart; the last one is the present. */
+  readonly at: readonly number[];
+  readonly carts: readonly (number | null)[];
+  readonly withItems: readonly (number | null)[];
+  readonly checkout: readonly (number | null)[];
+  readonly tabs: readonly (number | null)[];
+  readonly orders: readonly (number | null)[];
+}
+
+/**
+ * The given number of minutes before a moment, and the present where it is
+ * known. Minutes without a point are null: a gap is never filled in.
+ */
+export function seriesOf(
+  points: readonly Point[],
+  present: Stats | undefined,
+  now: number,
+  minutes: number,
+): Series {
+  const last = Math.floor(now / MINUTE);
+  const byMinute = new Map(points.map((point) => [Math.floor(point.at / MINUTE), point]));
+  const grid = Array.from({ length: minutes + 1 }, (_, i) => last - minutes + i);
+  const line = (read: (point: Point) => number, current?: number) => [
+    ...grid.map((minute) => {
+      const point = byMinute.get(minute);
+      return point ? read(point) : null;
+    }),
+    current ?? null,
+  ];
+  return {
+    at: [...grid.map((minute) => minute * MINUTE), Math.max(now, last * MINUTE + 1)],
+    carts: line((point) => point.carts, present?.carts),
+    withItems: line((point) => point.withItems, present?.withItems),
+    checkout: line((point) => point.checkout, present?.stages.checkout),
+    tabs: line((point) => point.tabs, present?.tabs),
+    orders: line((point) => point.orders),
+  };
+}
+
+/** How much a line has changed over so many minutes; undefined where either end is unknown. */
+export function change(line: readonly (number | null)[], minutes: number): number | undefined {
+  const now = line.at(-1);
+  const then = line.at(-1 - minutes);
+  return now == null || then == null ? undefined : now - then;
+}

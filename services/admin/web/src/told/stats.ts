@@ -1,0 +1,126 @@
+// The totals, and how far the server vouches for them.
+import { count, fields, list, moment, numbers, text } from "./json";
+
+/** Where a cart is on its way; every connected cart is in exactly one. */
+export const STAGES = ["browsing", "cart", "checkout"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface Stats {
+  /** When it was said. */
+  readonly at: number | undefined;
+  /** Whether the server knows the carts at all. */
+  readonly ready: boolean;
+  readonly staleSince: number | undefined;
+  readonly carts: number;
+  readonly tabs: number;
+  /** Items in all carts, each cart's once whatever its tabs. */
+  readonly items: number;
+  readonly valueUsd: number;
+  readonly withItems: number;
+  /** Carts that hold an item that is sold out. */
+  readonly soldOut: number;
+  readonly stages: Readonly<Record<Stage, number>>;
+  readonly pages: readonly PageCount[];
+  /** Carts that hold an item. */
+  readonly demand: ReadonlyMap<number, number>;
+  readonly storefronts: readonly Storefront[];
+  readonly sold: { readonly lately: Orders; readonly today: Orders };
+}
+
+/** Orders of some time. */
+export interface Orders {
+  readonly count: number;
+  readonly valueUsd: number;
+}
+
+export interface PageCount {
+  /** null stands for tabs that named no page. */
+  readonly page: string | null;
+  readonly tabs: number;
+}
+
+export interface Storefront {
+  readonly id: string;
+  readonly carts: number;
+  readonly tabs: number;
+  /** How long nothing was heard of it, in milliseconds. */
+  readonly silence: number;
+}
+
+export function statsOf(payload: unknown): Stats {
+  const p = fields(payload) ?? {};
+  return {
+    at: moment(p["at"]),
+    ready: p["ready"] === true,
+    staleSince: moment(p["stale_since"]),
+    carts: count(p["carts"]),
+    tabs: count(p["tabs"]),
+    items: count(p["items"]),
+    valueUsd: count(p["value_usd"]),
+    withItems: count(p["with_items"]),
+    soldOut: count(p["sold_out"]),
+    stages: stagesOf(fields(p["stages"]) ?? {}),
+    pages: list(p["pages"]).flatMap(pageOf).sort(byPath),
+    demand: numbers(p["demand"]),
+    storefronts: list(p["nodes"]).flatMap(storefrontOf),
+    sold: {
+      lately: { count: count(p["purchased_10m"]), valueUsd: count(p["purchased_10m_usd"]) },
+      today: { count: count(p["purchased_today"]), valueUsd: count(p["purchased_today_usd"]) },
+    },
+  };
+}
+
+function stagesOf(stages: { readonly [name: string]: unknown }): Stats["stages"] {
+  return {
+    browsing: count(stages["browsing"]),
+    cart: count(stages["cart"]),
+    checkout: count(stages["checkout"]),
+  };
+}
+
+function pageOf(value: unknown): PageCount[] {
+  const p = fields(value);
+  const page = text(p?.["page"]);
+  return p ? [{ page: page === "" ? null : page, tabs: count(p["tabs"]) }] : [];
+}
+
+/** By path ascending, the same in every browser; tabs without a page come last. */
+function byPath(a: PageCount, b: PageCount): number {
+  if (a.page === null || b.page === null) {
+    return Number(a.page === null) - Number(b.page === null);
+  }
+  return a.page < b.page ? -1 : Number(a.page > b.page);
+}
+
+function storefrontOf(value: unknown): Storefront[] {
+  const node = fields(value);
+  return node
+    ? [
+        {
+          id: text(node["id"]),
+          carts: count(node["carts"]),
+          tabs: count(node["tabs"]),
+          silence: count(node["heard_ms"]),
+        },
+      ]
+    : [];
+}
+
+export interface PageList {
+  readonly shown: readonly PageCount[];
+  /** What the busiest `limit` pages leave over. */
+  readonly rest: { readonly pages: number; readonly tabs: number } | undefined;
+}
+
+/** Keeps the busiest pages, still in the order of their paths. */
+export function busiest(pages: readonly PageCount[], limit: number): PageList {
+  if (pages.length <= limit) {
+    return { shown: pages, rest: undefined };
+  }
+  const busy = new Set([...pages].sort((a, b) => b.tabs - a.tabs).slice(0, limit));
+  const left = pages.filter((page) => !busy.has(page));
+  return {
+    shown: pages.filter((page) => busy.has(page)),
+    rest: { pages: left.length, tabs: left.reduce((sum, page) => sum + page.tabs, 0) },
+  };
+}

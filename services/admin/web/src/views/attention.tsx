@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import { type Alert, alertsOf } from "../reading/attention";
+import type { Desk } from "./dashboard";
+import { UNKNOWN } from "./figure";
+import { Panel } from "./panel";
+import { reveal } from "./reveal";
+
+const SNOOZE = 15 * 60_000;
+
+export function Attention({ live, address }: Desk) {
+  const shown = live.board.shown.value;
+  const now = live.moment;
+  const [snoozed, snooze] = useState<ReadonlyMap<string, number>>(new Map());
+  const all = alertsOf(shown, live.probe.found.value, now);
+  const alerts = all.filter(({ id }) => (snoozed.get(id) ?? 0) <= now);
+  const see = (alert: Alert) => {
+    address.go({ query: alert.query ?? address.view.peek().query, cart: undefined });
+    reveal("list-title");
+  };
+  return (
+    <Panel
+      live={live}
+      term="attention"
+      area="attention"
+      id="needs-attention"
+      tools={
+        snoozed.size > 0 &&
+        all.length > alerts.length && (
+          <button type="button" class="button button--quiet" onClick={() => snooze(new Map())}>
+            Show {all.length - alerts.length} snoozed
+          </button>
+        )
+      }
+    >
+      {alerts.length === 0 ? (
+        <p class="nothing calm">{shown.stats ? "Nothing needs attention." : UNKNOWN}</p>
+      ) : (
+        <ul class="alerts">
+          {alerts.map((alert) => (
+            <AlertRow
+              key={alert.id}
+              alert={alert}
+              see={see}
+              snooze={() => snooze(new Map(snoozed).set(alert.id, now + SNOOZE))}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+interface RowProps {
+  readonly alert: Alert;
+  readonly see: (alert: Alert) => void;
+  readonly snooze: () => void;
+}
+
+function AlertRow({ alert, see, snooze }: RowProps) {
+  return (
+    <li class={`alert alert--${alert.tone}`}>
+      <svg class="alert__sign" viewBox="0 0 16 16" aria-hidden="true">
+        {alert.tone === "bad" ? (
+          <path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" />
+        ) : (
+          <path d="M8 1l7.5 14H.5z" />
+        )}
+      </svg>
+      <div class="alert__text">
+        <strong>{alert.title}</strong>
+        <p>{alert.detail}</p>
+      </div>
+      <div class="alert__tools">
+        {alert.query && (
+          <button type="button" class="button button--quiet" onClick={() => see(alert)}>
+            See<span class="unseen"> carts: {alert.title}</span>
+          </button>
+        )}
+        <button
+          type="button"
+          class="button button--quiet"
+          title="Not for 15 minutes"
+          onClick={snooze}
+        >
+          <span aria-hidden="true">×</span>
+          <span class="unseen">Not for 15 minutes: {alert.title}</span>
+        </button>
+      </div>
+    </li>
+  );
+}

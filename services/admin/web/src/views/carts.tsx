@@ -1,0 +1,230 @@
+import { useEffect, useState } from "preact/hooks";
+import { collect, csvOf } from "../carts/csv";
+import { EVERYTHING, type Filter, parts, type Query, without } from "../carts/query";
+import { counted, money, number } from "../reading/numbers";
+import { emptiness } from "../reading/wording";
+import { titleOf } from "../told/catalogue";
+import { STAGES, type Stage } from "../told/stats";
+import type { Desk } from "./dashboard";
+import { UNKNOWN } from "./figure";
+import { Grid } from "./grid";
+import { Panel } from "./panel";
+import { Money } from "./shy";
+import { STAGE_NAMES } from "./stage";
+
+/** The list of carts: search, filters, and the rows. */
+export function CartsPanel({ live, address }: Desk) {
+  const { query } = address.view.value;
+  const key = JSON.stringify(query);
+  useEffect(() => live.carts.show(query), [live, key]);
+  return (
+    <Panel live={live} term="list" area="carts" id="carts" tools={<Count live={live} />}>
+      <search class="filters">
+        <Search live={live} address={address} />
+        <StageChoice live={live} address={address} />
+        <Least live={live} address={address} />
+        <Chips live={live} address={address} />
+        <Export live={live} query={query} />
+      </search>
+      <Body live={live} address={address} />
+    </Panel>
+  );
+}
+
+/** How many carts the list holds, and what is in them: sums over all of them, not the seen rows. */
+function Count({ live }: { live: Desk["live"] }) {
+  const listing = live.carts.listing.value;
+  const all = live.board.shown.value.stats?.carts;
+  return (
+    <p class="carts__count">
+      <b id="carts-total">{listing ? number(listing.total) : UNKNOWN}</b>
+      {all === undefined ? "" : ` of ${counted(all, "cart")}`}
+      {listing && (
+        <span class="carts__sums">
+          {" · "}
+          <b id="carts-tabs">{number(listing.sums.tabs)}</b> tabs ·{" "}
+          <b id="carts-items">{number(listing.sums.items)}</b> items ·{" "}
+          <b id="carts-value">
+            <Money usd={listing.sums.valueUsd} />
+          </b>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Body({ live, address }: Desk) {
+  const listing = live.carts.listing.value;
+  const { query } = address.view.value;
+  const set = parts(query.filter);
+  const { stats } = live.board.shown.value;
+  if (!listing) {
+    const refused = live.carts.refused.value;
+    return (
+      <p class="nothing nothing--tall">
+        {refused ? `The list cannot be had: ${refused}.` : "Waiting for the carts…"}
+      </p>
+    );
+  }
+  if (listing.total === 0 && set.length > 0) {
+    return (
+      <p class="nothing nothing--tall">
+        No cart matches {counted(set.length, "filter")}.{" "}
+        <button
+          type="button"
+          class="button"
+          onClick={() => address.go({ query: { ...query, filter: {} } })}
+        >
+          Clear
+        </button>
+      </p>
+    );
+  }
+  return listing.total === 0 ? (
+    <p class="nothing nothing--tall">{emptiness(stats?.storefronts.length)}</p>
+  ) : (
+    <Grid live={live} address={address} listing={listing} />
+  );
+}
+
+function filtered(query: Query, change: Partial<Filter>): Query {
+  return { ...query, filter: { ...query.filter, ...change } };
+}
+
+function Search({ address }: Desk) {
+  const { query } = address.view.value;
+  return (
+    <input
+      id="search"
+      type="search"
+      class="filters__search"
+      placeholder="Search cart, product, page"
+      aria-label="Search in carts, by name, product or page"
+      aria-keyshortcuts="/"
+      maxLength={64}
+      value={query.filter.text ?? ""}
+      onInput={(event) =>
+        address.adjust({ query: filtered(query, { text: event.currentTarget.value || undefined }) })
+      }
+    />
+  );
+}
+
+function StageChoice({ address }: Desk) {
+  const { query } = address.view.value;
+  return (
+    <select
+      aria-label="Stage"
+      value={query.filter.stage ?? ""}
+      onChange={(event) =>
+        address.go({
+          query: filtered(query, { stage: (event.currentTarget.value || undefined) as Stage }),
+        })
+      }
+    >
+      <option value="">Every stage</option>
+      {STAGES.map((stage) => (
+        <option key={stage} value={stage}>
+          {STAGE_NAMES[stage]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+const LEAST = [100, 200, 300, 500];
+
+function Least({ address }: Desk) {
+  const { query } = address.view.value;
+  const { minValue } = query.filter;
+  const offered = minValue === undefined || LEAST.includes(minValue) ? LEAST : [minValue, ...LEAST];
+  return (
+    <select
+      aria-label="Least value"
+      value={minValue ?? ""}
+      onChange={(event) =>
+        address.go({
+          query: filtered(query, { minValue: Number(event.currentTarget.value) || undefined }),
+        })
+      }
+    >
+      <option value="">Any value</option>
+      {offered.map((usd) => (
+        <option key={usd} value={usd}>
+          {usd === 1 ? "With items" : `${money(usd)} or more`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** The filters that have no field of their own, each with a way out of it. */
+function Chips({ live, address }: Desk) {
+  const { query } = address.view.value;
+  const { page, item, withItems, soldOut, node } = query.filter;
+  const products = live.board.shown.value.shop?.products ?? [];
+  const chip = (part: keyof Filter, text: string) => (
+    <button
+      key={part}
+      type="button"
+      class="chip"
+      onClick={() => address.go({ query: { ...query, filter: without(query.filter, part) } })}
+    >
+      <bdi>{text}</bdi> <span aria-hidden="true">×</span>
+      <span class="unseen"> – remove this filter</span>
+    </button>
+  );
+  return (
+    <>
+      {withItems && chip("withItems", "With items")}
+      {soldOut && chip("soldOut", "Holding what is sold out")}
+      {node !== undefined && chip("node", `Storefront ${node.slice(0, 8)}`)}
+      {page !== undefined && chip("page", page === "" ? "Other pages" : page)}
+      {item !== undefined && chip("item", titleOf(products, item))}
+      {parts(query.filter).length > 1 && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => address.go({ query: { ...EVERYTHING, filter: {} } })}
+        >
+          Clear all
+        </button>
+      )}
+    </>
+  );
+}
+
+function Export({ live, query }: { live: Desk["live"]; query: Query }) {
+  const [progress, report] = useState<string | undefined>();
+  const save = async () => {
+    report("…");
+    try {
+      const peek = live.carts.peek.bind(live.carts);
+      const rows = await collect(peek, query, (read, total) =>
+        report(`${Math.round((100 * read) / Math.max(1, total))} %`),
+      );
+      download(csvOf(rows, live.board.shown.peek().shop?.products ?? []), live.clock.now());
+      report(undefined);
+    } catch {
+      report("failed");
+    }
+  };
+  return (
+    <button
+      type="button"
+      class="button filters__export"
+      disabled={progress !== undefined && progress !== "failed"}
+      onClick={() => void save()}
+    >
+      CSV{progress && ` ${progress}`}
+    </button>
+  );
+}
+
+function download(text: string, now: number): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  link.download = `carts-${new Date(now).toISOString().slice(0, 19).replaceAll(":", "")}.csv`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

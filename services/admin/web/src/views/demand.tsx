@@ -1,0 +1,156 @@
+import { EVERYTHING } from "../carts/query";
+import { counted, number } from "../reading/numbers";
+import { demandOf, type Product, type Demand as Row, sizesOf } from "../told/catalogue";
+import type { Shop } from "../told/shelves";
+import type { Desk } from "./dashboard";
+import { Figure, UNKNOWN } from "./figure";
+import { Operate } from "./operate";
+import { Panel } from "./panel";
+import { reveal } from "./reveal";
+import { Scroll } from "./scroll";
+
+const EMPTY = "The shop has no products yet. They appear here as soon as it is filled.";
+const SIGNED_OUT = "Sign in to see the catalogue.";
+const WAITING = "Waiting for the catalogue…";
+/** What carts hold while no cart is known. */
+const NO_DEMAND: ReadonlyMap<number, number> = new Map();
+
+export function Demand({ live, address }: Desk) {
+  const { shop, stats } = live.board.shown.value;
+  const show = (item: number) => {
+    address.go({ query: { ...EVERYTHING, filter: { item } }, cart: undefined });
+    reveal("list-title");
+  };
+  const out = live.state.value.kind === "signed_out";
+  return (
+    <Panel live={live} term="demand" area="demand">
+      {shop && shop.products.length > 0 ? (
+        <Scroll class="matrix" label="Demand and stock by size">
+          <Matrix
+            shop={shop}
+            demand={stats?.demand}
+            show={show}
+            operate={(product) => <Operate live={live} product={product} stock={shop.stock} />}
+          />
+        </Scroll>
+      ) : (
+        <p class="nothing nothing--tall">{shop ? EMPTY : out ? SIGNED_OUT : WAITING}</p>
+      )}
+    </Panel>
+  );
+}
+
+interface MatrixProps {
+  readonly shop: Shop;
+  /** Undefined while no cart is known. */
+  readonly demand: ReadonlyMap<number, number> | undefined;
+  readonly show: (item: number) => void;
+  readonly operate: (product: Product) => preact.ComponentChild;
+}
+
+/** Products by sizes; every cell sets the carts that hold a size beside what is left of it. */
+export function Matrix({ shop, demand, show, operate }: MatrixProps) {
+  const sizes = sizesOf(shop.products);
+  return (
+    <table class="sizes">
+      <thead>
+        <tr>
+          <th scope="col">Product</th>
+          {sizes.map((size) => (
+            <th key={size} scope="col">
+              {size}
+            </th>
+          ))}
+          <th scope="col">All</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shop.products.map((product) => {
+          const rows = demandOf(product, shop.stock, demand ?? NO_DEMAND);
+          return (
+            <tr key={product.id} class={product.released ? "" : "unreleased"}>
+              <ProductHead product={product} operate={operate} />
+              {sizes.map((size) => (
+                <Cell
+                  key={size}
+                  row={rows.find((row) => row.size === size)}
+                  known={demand !== undefined}
+                  show={show}
+                />
+              ))}
+              <Sum rows={rows} known={demand !== undefined} />
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function ProductHead({ product, operate }: { product: Product } & Pick<MatrixProps, "operate">) {
+  return (
+    <th scope="row" id={`product-${product.id}`} class="sizes__product">
+      <span class="sizes__name">{product.name}</span>
+      <span class="sizes__facts">
+        {product.released ? (
+          <span class="tag tag--out">Released</span>
+        ) : (
+          <span class="tag">Not released</span>
+        )}
+        {operate(product)}
+      </span>
+    </th>
+  );
+}
+
+interface CellProps {
+  readonly row: Row | undefined;
+  readonly known: boolean;
+  readonly show: (item: number) => void;
+}
+
+function Cell({ row, known, show }: CellProps) {
+  if (!row) {
+    return <td class="sizes__cell" />;
+  }
+  const { id, carts, left, pressure } = row;
+  const tone = carts === 0 ? "" : left === 0 ? " over" : carts > left ? " short" : " wanted";
+  const filled = `${Math.round(100 * Math.min(1, pressure))}%`;
+  const content = (
+    <>
+      <span class="admin-item-cart-count" id={`admin-item-cart-count-${id}`}>
+        {known ? <Figure value={carts} /> : UNKNOWN}
+      </span>
+      <span class="sizes__stock">{left === 0 ? "sold out" : <Figure value={left} />}</span>
+    </>
+  );
+  return (
+    <td class={`sizes__cell${tone}`} style={{ "--filled": filled }}>
+      {carts > 0 ? (
+        <button type="button" class="sizes__open" onClick={() => show(id)}>
+          {content}
+          <span class="unseen">
+            {counted(carts, "cart")}, {left === 0 ? "none" : number(left)} left: show the carts
+          </span>
+        </button>
+      ) : (
+        <span class="sizes__open">{content}</span>
+      )}
+    </td>
+  );
+}
+
+function Sum({ rows, known }: { rows: readonly Row[]; known: boolean }) {
+  return (
+    <td class="sizes__cell sizes__cell--sum">
+      <span class="sizes__open">
+        <span class="sizes__all">
+          {known ? <Figure value={rows.reduce((sum, { carts }) => sum + carts, 0)} /> : UNKNOWN}
+        </span>
+        <span class="sizes__rest">
+          <Figure value={rows.reduce((sum, { left }) => sum + left, 0)} />
+        </span>
+      </span>
+    </td>
+  );
+}

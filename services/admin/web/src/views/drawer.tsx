@@ -1,0 +1,217 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { EVERYTHING } from "../carts/query";
+import { type Row, short, supportCode } from "../carts/row";
+import { clockTime } from "../line/clock";
+import type { Live } from "../line/live";
+import { counted, number } from "../reading/numbers";
+import { preferences } from "../reading/preferences";
+import { find } from "../told/catalogue";
+import { told } from "./activity";
+import { Age } from "./age";
+import type { Desk } from "./dashboard";
+import { Guard } from "./guard";
+import { Handle, Money } from "./shy";
+import { StageLabel } from "./stage";
+
+/** A cart that is not among the shown rows is looked for so often. */
+const LOOK = 3_000;
+
+export function Drawer({ live, address }: Desk) {
+  const { cart } = address.view.value;
+  return cart === undefined ? null : (
+    <Guard name="Cart">
+      <CartDrawer key={cart} live={live} address={address} handle={cart} />
+    </Guard>
+  );
+}
+
+/** One cart in full; it stays readable after the cart has left. */
+function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
+  const { row, left } = useCart(live, handle);
+  const close = useRef<HTMLButtonElement>(null);
+  const leave = () => address.leave({ cart: undefined });
+  useEffect(() => {
+    const before = document.activeElement;
+    close.current?.focus({ preventScroll: true });
+    return () => before instanceof HTMLElement && before.focus({ preventScroll: true });
+  }, []);
+  return (
+    <aside
+      class="drawer"
+      aria-label={`Cart ${short(handle)}`}
+      onKeyDown={(event) => event.key === "Escape" && leave()}
+    >
+      <header class="drawer__head">
+        <h2>
+          Cart <Handle of={handle} />
+        </h2>
+        <Neighbours live={live} address={address} handle={handle} />
+        <button
+          type="button"
+          class="button button--quiet"
+          onClick={() => void navigator.clipboard?.writeText(location.href)}
+        >
+          Copy link
+        </button>
+        <button type="button" class="button button--quiet" ref={close} onClick={leave}>
+          Close
+        </button>
+      </header>
+      {left !== undefined && (
+        <p class="drawer__left" role="status">
+          This cart left, last seen at {clockTime(left)}.
+        </p>
+      )}
+      {row ? (
+        <Contents live={live} row={row} />
+      ) : (
+        <p class="nothing">
+          {left === undefined ? "Looking for the cart…" : "Nothing else is known of it."}
+        </p>
+      )}
+      <Events live={live} handle={handle} />
+    </aside>
+  );
+}
+
+/** Follows a cart: in the list where it is shown there, else by looking for it. */
+function useCart(live: Live, handle: string): { row: Row | undefined; left: number | undefined } {
+  const listed = live.carts.listing.value?.slots.find((slot) => slot.row.handle === handle);
+  const [found, find] = useState<Row | undefined>();
+  const [left, leave] = useState<number | undefined>();
+  const present = listed && !listed.gone ? listed.row : undefined;
+  const last = useRef<Row | undefined>(undefined);
+  last.current = present ?? found ?? last.current ?? listed?.row;
+  useEffect(() => {
+    if (present) {
+      leave(undefined);
+      return;
+    }
+    const look = () =>
+      live.carts
+        .peek({ ...EVERYTHING, filter: { text: handle } }, 0, 1)
+        .then(({ rows }) => {
+          const row = rows.find((one) => one.handle === handle);
+          find(row);
+          leave((since) => (row ? undefined : (since ?? live.clock.now())));
+        })
+        .catch(() => undefined); // the banner says why
+    void look();
+    const timer = setInterval(() => {
+      if (live.board.pausedAt.peek() === undefined && live.state.peek().kind === "live") {
+        void look();
+      }
+    }, LOOK);
+    return () => clearInterval(timer);
+  }, [live, handle, present === undefined]);
+  return { row: last.current, left };
+}
+
+function Neighbours({ live, address, handle }: Desk & { handle: string }) {
+  const slots = live.carts.listing.value?.slots ?? [];
+  const at = slots.findIndex(({ row }) => row.handle === handle);
+  const go = (to: number) => {
+    const next = slots[to]?.row.handle;
+    if (next) {
+      address.adjust({ cart: next });
+    }
+  };
+  return (
+    <div class="drawer__walk">
+      <button
+        type="button"
+        class="button button--quiet"
+        aria-label="Previous cart"
+        disabled={at <= 0}
+        onClick={() => go(at - 1)}
+      >
+        ↑
+      </button>
+      <button
+        type="button"
+        class="button button--quiet"
+        aria-label="Next cart"
+        disabled={at < 0 || at === slots.length - 1}
+        onClick={() => go(at + 1)}
+      >
+        ↓
+      </button>
+    </div>
+  );
+}
+
+function Contents({ live, row }: { live: Live; row: Row }) {
+  const now = live.moment;
+  return (
+    <>
+      <p class="drawer__facts">
+        <StageLabel of={row.stage} /> · <Money usd={row.valueUsd} /> ·{" "}
+        {counted(row.items.length, "item")}
+      </p>
+      <p class="drawer__facts">
+        Connected <Age since={row.since} now={now} />
+        {row.since !== undefined && ` (${clockTime(row.since)})`} · support code{" "}
+        <code>{preferences.value.privacy ? "••••-••••" : supportCode(row.handle)}</code>
+      </p>
+      <h3>Items</h3>
+      {row.items.length === 0 && <p class="nothing">The cart is empty.</p>}
+      <ul class="lines">
+        {row.items.map((id) => (
+          <ItemLine key={id} live={live} id={id} />
+        ))}
+      </ul>
+      <h3>Tabs ({row.tabs})</h3>
+      <ul class="lines">
+        {row.pages.map((page, i) => (
+          <li key={i} class="line">
+            <span class="line__name">{page === null ? <em>Other</em> : <bdi>{page}</bdi>}</span>
+            <span class="line__note">
+              {page === row.page && <Age since={row.pageSince} now={now} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="drawer__facts">
+        Storefront <code title={row.node}>{row.node.slice(0, 8)}</code>
+      </p>
+    </>
+  );
+}
+
+function ItemLine({ live, id }: { live: Live; id: number }) {
+  const { shop, stats } = live.board.shown.value;
+  const found = shop && find(shop.products, id);
+  const left = shop?.stock.get(id) ?? 0;
+  const others = Math.max(0, (stats?.demand.get(id) ?? 1) - 1);
+  return (
+    <li class="line">
+      <span class="line__name">
+        {found ? `${found.product.name}, size ${found.item.size}` : `Item ${id}`}
+      </span>
+      <span class="line__price">{found && <Money usd={found.product.priceUsd} />}</span>
+      <span class={left === 0 ? "line__note line__note--bad" : "line__note"}>
+        {left === 0 ? "sold out – will fail at checkout" : `${number(left)} left`}
+        {` · also in ${counted(others, "cart")}`}
+      </span>
+    </li>
+  );
+}
+
+function Events({ live, handle }: { live: Live; handle: string }) {
+  const { events, shop } = live.board.shown.value;
+  const own = events.filter((event) => event.handle === handle);
+  return (
+    <>
+      <h3>Since this page was opened</h3>
+      {own.length === 0 && <p class="nothing">Nothing yet.</p>}
+      <ol class="lines">
+        {own.map((event) => (
+          <li key={event.serial} class="line">
+            <time dateTime={new Date(event.at).toISOString()}>{clockTime(event.at)}</time>
+            <span class="line__note">{told(event, shop?.products ?? [])}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

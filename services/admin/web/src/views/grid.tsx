@@ -1,0 +1,191 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Listing, Slot } from "../carts/order";
+import { type Column, sortedBy } from "../carts/query";
+import { counted } from "../reading/numbers";
+import { preferences } from "../reading/preferences";
+import { CELLS, HEADS } from "./cells";
+import type { Desk } from "./dashboard";
+import { useNarrow } from "./narrow";
+
+const ROW = 36;
+const CARD = 76;
+/** Rows drawn beyond what is seen. */
+const BEYOND = 6;
+const KEYS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+};
+
+/**
+ * The rows of the list. Only those that are seen exist; the height of the rest
+ * is kept free. The focus stays with a cart, not with a place.
+ */
+export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
+  const box = useRef<HTMLDivElement>(null);
+  const height = useNarrow() ? CARD : ROW;
+  const [top, scrollTo] = useState(0);
+  const [focused, focus] = useState<string | undefined>();
+  const inside = useRef({ hover: false, focus: false });
+  const seen = Math.ceil((box.current?.clientHeight ?? 600) / height);
+  const first = Math.max(0, Math.floor(top / height));
+  const read = () => live.carts.reading(inside.current.hover || inside.current.focus || top > 0);
+  useEffect(read, [top > 0]);
+  useEffect(() => live.carts.see(first, seen + BEYOND), [live, first, seen]);
+  const drawn = slots(listing, first - BEYOND, first + seen + BEYOND, focused);
+  const entered = (what: "hover" | "focus", on: boolean) => {
+    inside.current[what] = on;
+    read();
+  };
+  const move = (event: KeyboardEvent) => {
+    const by = KEYS[event.key];
+    const at = listing.slots.findIndex(({ row }) => row.handle === focused);
+    const next = by === undefined ? undefined : listing.slots[clamp(at + by, listing.slots.length)];
+    if (next) {
+      event.preventDefault();
+      focus(next.row.handle);
+      reach(box.current, listing.offset + listing.slots.indexOf(next), height);
+      requestAnimationFrame(() => rowOf(box.current, next.row.handle)?.focus());
+    } else if (event.key === "Enter" && focused) {
+      address.go({ cart: focused });
+    }
+  };
+  const tab = drawn.find(({ slot }) => slot.row.handle === focused) ?? drawn[0];
+  return (
+    <div class="grid">
+      <Outdated live={live} listing={listing} />
+      <div
+        class="grid__box"
+        role="grid"
+        aria-label="Carts"
+        aria-rowcount={listing.total + 1}
+        ref={box}
+        onScroll={(event) => scrollTo(event.currentTarget.scrollTop)}
+        onMouseEnter={() => entered("hover", true)}
+        onMouseLeave={() => entered("hover", false)}
+        onFocusCapture={() => entered("focus", true)}
+        onBlurCapture={() => entered("focus", false)}
+        onKeyDown={move}
+      >
+        <Heads live={live} address={address} />
+        <div class="grid__rows" role="rowgroup" style={{ height: `${listing.total * height}px` }}>
+          {drawn.map(({ slot, index }) => (
+            <Row
+              key={slot.row.handle}
+              live={live}
+              address={address}
+              slot={slot}
+              index={index}
+              top={index * height}
+              tab={slot === tab?.slot}
+              focus={() => focus(slot.row.handle)}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function clamp(at: number, length: number): number {
+  return Math.max(0, Math.min(length - 1, at));
+}
+
+function rowOf(box: HTMLElement | null, handle: string): HTMLElement | null {
+  return box?.querySelector<HTMLElement>(`[data-handle="${handle}"]`) ?? null;
+}
+
+/** Scrolls just so far that a row is wholly seen, below the head. */
+function reach(box: HTMLElement | null, index: number, height: number): void {
+  const head = box?.querySelector(".grid__head")?.clientHeight ?? 0;
+  if (!box) {
+    return;
+  }
+  const above = index * height;
+  const below = (index + 1) * height - (box.clientHeight - head);
+  box.scrollTop = Math.min(above, Math.max(below, box.scrollTop));
+}
+
+interface Placed {
+  readonly slot: Slot;
+  readonly index: number;
+}
+
+/** The rows between two places, and the one with the focus wherever it is. */
+function slots(listing: Listing, from: number, to: number, focused: string | undefined): Placed[] {
+  return listing.slots
+    .map((slot, i) => ({ slot, index: listing.offset + i }))
+    .filter(({ slot, index }) => (index >= from && index < to) || slot.row.handle === focused);
+}
+
+function Outdated({ live, listing }: { live: Desk["live"]; listing: Listing }) {
+  return listing.outdated ? (
+    <button type="button" class="grid__outdated" onClick={() => live.carts.apply()}>
+      New order{listing.fresh > 0 && ` · ${counted(listing.fresh, "new cart")}`} – show
+    </button>
+  ) : null;
+}
+
+function Heads({ address }: Desk) {
+  const { query } = address.view.value;
+  const sort = (column: Column) => address.go({ query: sortedBy(query, column) });
+  return (
+    <div class="grid__head" role="rowgroup">
+      <div class="grid__row" role="row" aria-rowindex={1}>
+        {HEADS.map(({ column, name }) => (
+          <div
+            key={column}
+            role="columnheader"
+            class={`cell cell--${column}`}
+            aria-sort={
+              query.sort === column ? (query.desc ? "descending" : "ascending") : undefined
+            }
+          >
+            <button type="button" class="sort" onClick={() => sort(column)}>
+              {name}
+              <span class="sort__sign" aria-hidden="true">
+                {query.sort === column ? (query.desc ? "↓" : "↑") : ""}
+              </span>
+            </button>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps extends Desk {
+  readonly slot: Slot;
+  readonly index: number;
+  readonly top: number;
+  /** Whether the tab key stops here. */
+  readonly tab: boolean;
+  readonly focus: () => void;
+}
+
+function Row({ live, address, slot, index, top, tab, focus }: RowProps) {
+  const { row, gone } = slot;
+  const open = address.view.value.cart === row.handle;
+  const classes = ["grid__row", gone && "grid__row--gone", open && "grid__row--open"];
+  preferences.value;
+  return (
+    <div
+      role="row"
+      class={classes.filter(Boolean).join(" ")}
+      aria-rowindex={index + 2}
+      aria-selected={open}
+      data-handle={row.handle}
+      tabIndex={tab ? 0 : -1}
+      style={{ transform: `translateY(${top}px)` }}
+      onFocus={focus}
+      onClick={() => address.go({ cart: row.handle })}
+    >
+      {CELLS.map(({ column, render }) => (
+        <div key={column} role="gridcell" class={`cell cell--${column}`}>
+          {render(row, live, gone)}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import type { ComponentChildren } from "preact";
+import { EVERYTHING, type Query } from "../carts/query";
+import type { Live } from "../line/live";
+import { MEANINGS, type Term } from "../reading/definitions";
+import { signed } from "../reading/numbers";
+import { missingOf } from "../told/fleet";
+import { change, type Series, seriesOf } from "../told/history";
+import { SPAN } from "../told/picture";
+import { AsOf } from "./asof";
+import type { Desk } from "./dashboard";
+import { Definition } from "./definition";
+import { Figure, UNKNOWN } from "./figure";
+import { Guard } from "./guard";
+import { reveal } from "./reveal";
+import { Money } from "./shy";
+import { Sparkbars, Sparkline } from "./sparkline";
+
+/** The carts behind each figure: exactly those that it counts. */
+export const BEHIND = {
+  carts: EVERYTHING,
+  tabs: { filter: {}, sort: "tabs", desc: true },
+  items: { filter: { withItems: true }, sort: "items", desc: true },
+  value: { filter: { withItems: true }, sort: "value_usd", desc: true },
+  checkout: { filter: { stage: "checkout" }, sort: "since", desc: true },
+} as const satisfies Readonly<Record<string, Query>>;
+
+export function Kpis({ live, address }: Desk) {
+  const { stats, history } = live.board.shown.value;
+  const series = seriesOf(history, stats, live.moment, SPAN);
+  const about = useApproximate(live) ? "≈ " : "";
+  const show = (query: Query) => {
+    address.go({ query, cart: undefined });
+    reveal("list-title");
+  };
+  const of = (term: keyof typeof BEHIND, line?: Line) => ({
+    live,
+    term,
+    about,
+    line: line && { series, line },
+    press: () => show(BEHIND[term]),
+  });
+  return (
+    <Guard name="Totals">
+      <section class="panel panel--kpis kpis" aria-label="Totals">
+        <Kpi {...of("carts", "carts")}>
+          <span id="shopper-count">{stats ? <Figure value={stats.carts} /> : UNKNOWN}</span>
+        </Kpi>
+        <Kpi {...of("tabs", "tabs")}>{stats ? <Figure value={stats.tabs} /> : UNKNOWN}</Kpi>
+        <Kpi {...of("items", "withItems")}>{stats ? <Figure value={stats.items} /> : UNKNOWN}</Kpi>
+        <Kpi {...of("value")}>{stats ? <Money usd={stats.valueUsd} /> : UNKNOWN}</Kpi>
+        <Kpi {...of("checkout", "checkout")}>
+          {stats ? <Figure value={stats.stages.checkout} /> : UNKNOWN}
+        </Kpi>
+        <Kpi
+          live={live}
+          term="sold"
+          about=""
+          line={{ series, line: "orders" }}
+          press={() => reveal("sold-title")}
+        >
+          {stats ? <Figure value={stats.sold.lately.count} /> : UNKNOWN}
+        </Kpi>
+      </section>
+    </Guard>
+  );
+}
+
+type Line = "carts" | "tabs" | "withItems" | "checkout" | "orders";
+
+interface KpiProps {
+  readonly live: Live;
+  readonly term: Term;
+  /** Stands before a figure that is not exact. */
+  readonly about: string;
+  readonly line: { readonly series: Series; readonly line: Line } | undefined;
+  readonly press: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Kpi({ live, term, about, line, press, children }: KpiProps) {
+  return (
+    <div class={`kpi kpi--${term}`}>
+      <h2 class="kpi__name">
+        {MEANINGS[term].name} <Definition of={term} />
+      </h2>
+      <button type="button" class="kpi__value" onClick={press}>
+        {about && <span class="kpi__about">{about}</span>}
+        {children}
+        <span class="unseen"> – show these</span>
+      </button>
+      <p class="kpi__note">
+        <Note live={live} term={term} line={line} />
+      </p>
+      {line?.line === "orders" && <Sparkbars values={line.series.orders} tone={term} />}
+      {line && line.line !== "orders" && <Sparkline values={line.series[line.line]} tone={term} />}
+    </div>
+  );
+}
+
+/** Minutes that a change is told over. */
+const BACK = 5;
+
+function Note({ live, term, line }: Pick<KpiProps, "live" | "term" | "line">) {
+  const { stats } = live.board.shown.value;
+  if (term === "carts") {
+    return <CartsNote live={live} line={line} />;
+  }
+  if (!stats) {
+    return null;
+  }
+  switch (term) {
+    case "items":
+      return <>in {share(stats.withItems, stats.carts)} of carts</>;
+    case "value":
+      return stats.withItems > 0 ? (
+        <>
+          <Money usd={stats.valueUsd / stats.withItems} /> a cart with items
+        </>
+      ) : null;
+    case "sold":
+      return <>orders in 10 min</>;
+    default:
+      return <Change line={line} />;
+  }
+}
+
+function CartsNote({ live, line }: Pick<KpiProps, "live" | "line">) {
+  const now = live.state.value.kind === "live" && live.board.pausedAt.value === undefined;
+  return now ? <Change line={line} otherwise="connected now" /> : <AsOf live={live} />;
+}
+
+function Change({ line, otherwise }: Pick<KpiProps, "line"> & { otherwise?: string }) {
+  const by = line && change(line.series[line.line], BACK);
+  return by === undefined ? (
+    otherwise
+  ) : (
+    <>
+      {signed(by)} in {BACK} min
+    </>
+  );
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${Math.round((100 * part) / whole)}\u00a0%`;
+}
+
+/** Whether a storefront is missing, so that totals are about right and not exact. */
+function useApproximate(live: Live): boolean {
+  const { stats, lost } = live.board.shown.value;
+  return missingOf(stats?.storefronts ?? [], lost, live.now.value) !== undefined;
+}

@@ -1,0 +1,85 @@
+import { EVERYTHING } from "../carts/query";
+import { age } from "../reading/ages";
+import { number, times } from "../reading/numbers";
+import { type Demand, demandOf, tightest } from "../told/catalogue";
+import { goneIn, type Recent } from "../told/sales";
+import type { Desk } from "./dashboard";
+import { Figure, Share } from "./figure";
+import { Panel } from "./panel";
+import { reveal } from "./reveal";
+
+const LIMIT = 8;
+
+/** The sizes that will run out first. */
+export function Tightest({ live, address }: Desk) {
+  const { shop, stats, recent } = live.board.shown.value;
+  const all = (shop?.products ?? []).flatMap((product) =>
+    demandOf(product, shop?.stock ?? new Map(), stats?.demand ?? new Map()),
+  );
+  const show = (item: number) => {
+    address.go({ query: { ...EVERYTHING, filter: { item } }, cart: undefined });
+    reveal("list-title");
+  };
+  const rows = tightest(all, LIMIT);
+  return (
+    <Panel live={live} term="tight" area="tight">
+      {rows.length === 0 ? (
+        <p class="nothing">No size is in a cart.</p>
+      ) : (
+        <TightTable rows={rows} recent={recent} show={show} />
+      )}
+    </Panel>
+  );
+}
+
+interface TableProps {
+  readonly rows: readonly Demand[];
+  readonly recent: Recent;
+  readonly show: (item: number) => void;
+}
+
+export function TightTable({ rows, recent, show }: TableProps) {
+  return (
+    <table class="counts tight">
+      <thead>
+        <tr>
+          <th scope="col">Size</th>
+          <th scope="col">Carts</th>
+          <th scope="col">Left</th>
+          <th scope="col">Sold</th>
+          <th scope="col">Pressure</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <TightRow key={row.id} row={row} recent={recent} show={show} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function TightRow({ row, recent, show }: { row: Demand } & Omit<TableProps, "rows">) {
+  const { id, product, size, carts, left, pressure } = row;
+  const sold = recent.sold.get(id) ?? 0;
+  const gone = goneIn(left, sold, recent.over);
+  return (
+    <tr>
+      <th scope="row">
+        <button type="button" class="link link--plain" onClick={() => show(id)}>
+          {product.name} <b>{size}</b>
+        </button>
+        <Share of={pressure} tone={carts > left ? "short" : undefined} />
+      </th>
+      <td>
+        <Figure value={carts} />
+      </td>
+      <td>{left === 0 ? <span class="none">0</span> : <Figure value={left} />}</td>
+      <td>{number(sold)}</td>
+      <td class={carts > left ? "short" : ""}>
+        {left === 0 ? "sold out" : times(pressure)}
+        {gone !== undefined && <span class="counts__remark">gone in {age(gone)}</span>}
+      </td>
+    </tr>
+  );
+}
