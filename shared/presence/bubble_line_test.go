@@ -1,11 +1,13 @@
 package presence
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 
@@ -65,10 +67,16 @@ func (l *bubbleLine) cut(down bool) {
 	l.taps = nil
 }
 
+// restore lets connections be made, and ends those that lag.
 func (l *bubbleLine) restore() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.down = false
+	for _, tap := range l.taps {
+		if tap.lateness() > 0 {
+			_ = tap.Close()
+		}
+	}
 }
 
 // swallow lets every present connection bring nothing any more, and take
@@ -81,7 +89,18 @@ func (l *bubbleLine) swallow(repliesOnly bool) {
 		tap.deaf, tap.mute = true, !repliesOnly
 		tap.mu.Unlock()
 	}
-	l.taps = nil
+}
+
+// lag lets everything that is sent on a present connection arrive so much later,
+// also what was given up and what its sender did not live to see.
+func (l *bubbleLine) lag(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, tap := range l.taps {
+		tap.mu.Lock()
+		tap.late = d
+		tap.mu.Unlock()
+	}
 }
 
 // bubbleTap is one connection.
@@ -89,26 +108,54 @@ type bubbleTap struct {
 	net.Conn
 	mu         sync.Mutex
 	deaf, mute bool
-}
-
-func (t *bubbleTap) is() (deaf, mute bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.deaf, t.mute
+	late       time.Duration
+	closed     bool
 }
 
 func (t *bubbleTap) Read(b []byte) (int, error) {
 	for {
 		n, err := t.Conn.Read(b)
-		if deaf, _ := t.is(); !deaf || err != nil {
+		t.mu.Lock()
+		deaf := t.deaf
+		t.mu.Unlock()
+		if !deaf || err != nil {
 			return n, err
 		}
 	}
 }
 
 func (t *bubbleTap) Write(b []byte) (int, error) {
-	if _, mute := t.is(); mute {
+	t.mu.Lock()
+	closed, mute, late := t.closed, t.mute, t.late
+	t.mu.Unlock()
+	switch {
+	case closed:
+		return 0, net.ErrClosed
+	case mute:
 		return len(b), nil
+	case late > 0:
+		later := bytes.Clone(b)
+		time.AfterFunc(late, func() { _, _ = t.Conn.Write(later) })
+		return len(b), nil
+	default:
+		return t.Conn.Write(b)
 	}
-	return t.Conn.Write(b)
+}
+
+// Close lets what is under way arrive before.
+func (t *bubbleTap) Close() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closed = true
+	if t.late > 0 {
+		time.AfterFunc(t.late+time.Millisecond, func() { _ = t.Conn.Close() })
+		return nil
+	}
+	return t.Conn.Close()
+}
+
+func (t *bubbleTap) lateness() time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.late
 }

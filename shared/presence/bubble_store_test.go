@@ -54,3 +54,12 @@ func restoreBubble(m *miniredis.Miniredis, kept []bubbleKey) {
 		}
 	}
 }
+
+// turnBackBubble lets every key live on for so much longer.
+func turnBackBubble(m *miniredis.Miniredis, d time.Duration) {
+	for _, key := range m.Keys() {
+		if ttl := m.TTL(key); ttl > 0 {
+			m.SetTTL(key, ttl+d)
+		}
+	}
+}
