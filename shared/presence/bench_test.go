@@ -3,7 +3,6 @@ package presence
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"testing"
 	"time"
 
@@ -30,9 +29,9 @@ func benchSnapshot(n int) snapshot {
 	return s
 }
 
-func benchPicture(s snapshot) *picture {
+func benchPicture(s snapshot, succession Succession) *picture {
 	now := time.Unix(1e9, 0)
-	p := newPicture(1, nil, now)
+	p := newPicture(1, succession, now)
 	p.confirmed(0, now)
 	p.probed(0, p.probes, now)
 	p.nodesRead(task{n: p.shards[0].nodesTicket}, []string{"n"}, nil, now)
@@ -42,11 +41,11 @@ func benchPicture(s snapshot) *picture {
 }
 
 // BenchmarkViewChange is a view's cost of one change, from the bytes of a
-// message to the bytes of a diff.
+// message to the bytes of a diff. It must not depend on the size of the picture.
 func BenchmarkViewChange(b *testing.B) {
-	for _, size := range []int{1, 100, 1000} {
-		b.Run(fmt.Sprint(size, " changes a message"), func(b *testing.B) {
-			const rows = 10_000
+	for _, c := range []struct{ rows, size int }{{10_000, 1}, {10_000, 100}, {10_000, 1000}, {1_000_000, 1}, {1_000_000, 1000}} {
+		b.Run(fmt.Sprintf("%d of %d rows", c.size, c.rows), func(b *testing.B) {
+			size, rows := c.size, c.rows
 			set, texts := newRowSet(owner{node: "n", shards: 1, lease: DefaultLease}), []string{}
 			now := time.Unix(1e9, 0)
 			for i := range rows {
@@ -59,7 +58,7 @@ func BenchmarkViewChange(b *testing.B) {
 				}
 			}
 			settle()
-			p := benchPicture(snapshot{mark: set.base, rows: rowsOfSet(set)})
+			p := benchPicture(snapshot{mark: set.base, rows: rowsOfSet(set)}, nil)
 			texts = nil
 			for n := 0; n < b.N; n += size {
 				for i := range size {
@@ -96,60 +95,10 @@ func rowsOfSet(s *rowSet) map[string]string {
 	return rows
 }
 
-// heapOf is how many bytes more are in use after build.
-func heapOf[T any](build func() T) (int, T) {
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	built := build()
-	runtime.GC()
-	runtime.ReadMemStats(&after)
-	return int(after.HeapAlloc) - int(before.HeapAlloc), built
-}
-
-// BenchmarkMemory is what a million connections take beside the bytes of their
-// rows.
-func BenchmarkMemory(b *testing.B) {
-	const refs = 1_000_000
-	b.Run("picture", func(b *testing.B) {
-		for b.Loop() {
-			bytes, p := heapOf(func() *picture { return benchPicture(benchSnapshot(refs)) })
-			rows := 0
-			for _, r := range p.shards[0].replicas {
-				for _, c := range r.rows {
-					rows += len(c.raw)
-				}
-			}
-			b.ReportMetric(float64(bytes-rows)/refs, "B/ref")
-			b.ReportMetric(float64(rows)/refs, "row-B/ref")
-		}
-	})
-	b.Run("tracker", func(b *testing.B) {
-		for b.Loop() {
-			now := time.Unix(1e9, 0)
-			bytes, s := heapOf(func() *rowSet {
-				s := newRowSet(owner{node: "n", shards: 1, lease: DefaultLease})
-				for i := range refs {
-					s.track(benchRef(i), benchKey(i), benchMeta(i), now)
-				}
-				for c := s.next(now, true); c != nil; c = s.next(now, true) {
-					s.settle(c, outcome{verdict: done}, now)
-				}
-				return s
-			})
-			rows := 0
-			for _, e := range s.rows {
-				rows += len(e.row)
-			}
-			b.ReportMetric(float64(bytes-rows)/refs, "B/ref")
-		}
-	})
-}
-
 func BenchmarkAppendState(b *testing.B) {
 	for _, carts := range []int{14_000, 48_000} {
 		b.Run(fmt.Sprint(carts, " carts"), func(b *testing.B) {
-			p := People{benchPicture(benchSnapshot(carts)).people}
+			p := People{benchPicture(benchSnapshot(carts), nil).people}
 			var out []byte
 			for b.Loop() {
 				out = p.AppendState(out[:0])
@@ -188,7 +137,7 @@ func BenchmarkRead(b *testing.B) {
 		if err != nil || found.mark != s.mark {
 			b.Fatalf("got %v, %v", found, err)
 		}
-		if p := benchPicture(*found); p.people.shown != len(s.rows) {
+		if p := benchPicture(*found, nil); p.people.shown != len(s.rows) {
 			b.Fatalf("shows %d", p.people.shown)
 		}
 	}

@@ -310,6 +310,33 @@ func TestAReadThatFindsNothingLeavesThePicture(t *testing.T) {
 	}
 }
 
+func TestTheOldPictureStandsUntilTheNewOneIsWhole(t *testing.T) {
+	v := proven(t, "n", "m")
+	v.p.people.take()
+	v.confirm() // of another subscription
+	v.stands("stale")
+	v.probe()
+	v.nodes("n", "m")
+	v.rows("n", 9, "b1")
+	v.stands("stale")
+	v.shows(2)
+	v.rows("m", 5, "a1") // as it was
+	v.stands("")
+	v.shows(2)
+	var told []string
+	for _, c := range v.p.people.take() {
+		if c.Left != nil {
+			told = append(told, "-"+c.Left.Ref)
+		}
+		if c.Joined != nil {
+			told = append(told, "+"+c.Joined.Ref)
+		}
+	}
+	if got := strings.Join(told, " "); got != "-a +b" {
+		t.Errorf("told %q, want the difference", got)
+	}
+}
+
 func TestASnapshotThatIsOlderLeavesThePicture(t *testing.T) {
 	v := proven(t, "n")
 	v.confirm()
