@@ -98,6 +98,54 @@ func TestNobodyElseOpensTheSocket_seed62_63_64(t *testing.T) {
 	}
 }
 
+// A page renews its token all day; its socket does not notice.
+func TestARenewedTokenLeavesTheStreamUnbroken(t *testing.T) {
+	redis := useRedis(t)
+	storefront(t, redis)
+	r := start(t)
+	c := r.client()
+	c.signIn(t)
+	ws, _ := r.dial(t, "token="+c.token(t), nil)
+	join(t, ws)
+	renewed := c.token(t)
+	storefront(t, redis)
+	if _, diff, err := ws.ReadMessage(); err != nil || !strings.Contains(string(diff), "presence_diff") {
+		t.Errorf("after renewing: got %s, %v", diff, err)
+	}
+	if again, status := r.dial(t, "token="+renewed, nil); again == nil {
+		t.Errorf("the renewed token: got %d", status)
+	}
+}
+
+// Who is taken out of the configuration is out: neither the session nor the
+// token is worth anything to the process that was started with the new one.
+func TestAUserWhoWasRemovedIsOut(t *testing.T) {
+	redis := useRedis(t)
+	storefront(t, redis)
+	before := start(t)
+	c := before.client()
+	c.signIn(t)
+	ticket := c.token(t)
+	ws, _ := before.dial(t, "token="+ticket, nil)
+	join(t, ws)
+	t.Setenv("ADMIN_USERS", "ada:"+strings.TrimSpace(hash(t, "correct horse").stdout)+":viewer")
+	after := start(t)
+	before.stop(t)
+	closed(t, ws, websocket.CloseServiceRestart)
+	if _, status := after.dial(t, "token="+ticket, nil); status != http.StatusForbidden {
+		t.Errorf("the token: got %d", status)
+	}
+	c.at = "http://" + after.public
+	response, err := c.Do(must(http.NewRequestWithContext(t.Context(), http.MethodGet, c.at+"/admin/token", http.NoBody)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("the session: got %d", response.StatusCode)
+	}
+}
+
 // Whichever instance hears of it.
 func TestSigningOutClosesTheSocketsOfEveryInstance(t *testing.T) {
 	redis := useRedis(t)

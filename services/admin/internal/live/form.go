@@ -36,6 +36,13 @@ func (f *form) field(name string, into any, valid func() bool) bool {
 	return true
 }
 
+// need reads a field that must be there.
+func (f *form) need(name string, into any, valid func() bool) {
+	if !f.field(name, into, valid) {
+		f.blame(name)
+	}
+}
+
 // blame says that a field is wrong, unless another one is already.
 func (f *form) blame(name string) {
 	if f.name != "" {

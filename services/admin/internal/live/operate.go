@@ -23,38 +23,36 @@ var (
 	errUnavailable    = &channels.PushError{Code: "unavailable"}
 )
 
-// release releases the product of {"product_id"}.
+// release releases a product.
 func (p page) release(ctx context.Context, payload json.RawMessage) (any, error) {
 	if p.admin().Role != access.Operator {
 		return nil, errForbidden
 	}
-	var id int
-	f := readForm(payload, "")
-	if !f.field("product_id", &id, func() bool { return id > 0 }) {
-		f.blame("product_id")
-		return nil, f.wrong
+	id, err := readRelease(payload)
+	if err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
 	defer cancel()
-	_, err := p.dashboard.config.Store.Release(ctx, []int{id})
+	_, err = p.dashboard.config.Store.Release(ctx, []int{id})
 	return nil, p.done(ctx, err, audit.Entry{Action: audit.Release, ProductID: id})
 }
 
-// restock adds {"count"} to the item of {"item_id"}.
+// readRelease reads {"product_id"}.
+func readRelease(payload json.RawMessage) (id int, err error) {
+	f := readForm(payload, "")
+	f.need("product_id", &id, func() bool { return id > 0 })
+	return id, f.err()
+}
+
+// restock adds so many to an item.
 func (p page) restock(ctx context.Context, payload json.RawMessage) (any, error) {
 	if p.admin().Role != access.Operator {
 		return nil, errForbidden
 	}
-	var item, count int
-	f := readForm(payload, "")
-	if !f.field("item_id", &item, func() bool { return item > 0 }) {
-		f.blame("item_id")
-	}
-	if !f.field("count", &count, func() bool { return count > 0 && count <= shop.MaxAvailable }) {
-		f.blame("count")
-	}
-	if f.wrong != nil {
-		return nil, f.wrong
+	item, count, err := readRestock(payload)
+	if err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
 	defer cancel()
@@ -63,6 +61,14 @@ func (p page) restock(ctx context.Context, payload json.RawMessage) (any, error)
 		return nil, err
 	}
 	return stock{item, available}, nil
+}
+
+// readRestock reads {"item_id", "count"}.
+func readRestock(payload json.RawMessage) (item, count int, err error) {
+	f := readForm(payload, "")
+	f.need("item_id", &item, func() bool { return item > 0 })
+	f.need("count", &count, func() bool { return count > 0 && count <= shop.MaxAvailable })
+	return item, count, f.err()
 }
 
 // done has it remembered who did what, and is the one place where the error of

@@ -70,17 +70,22 @@ func (p page) window(ctx context.Context, payload json.RawMessage) (rows json.Ra
 	return rows, err
 }
 
-// cart answers with one cart, by its handle.
+// cart answers with one cart.
 func (p page) cart(ctx context.Context, payload json.RawMessage) (any, error) {
-	var handle string
-	f := readForm(payload, "")
-	if !f.field("handle", &handle, nil) {
-		f.blame("handle")
-		return nil, f.wrong
+	handle, err := readCart(payload)
+	if err != nil {
+		return nil, err
 	}
 	var detail board.Detail
-	err := p.dashboard.do(ctx, func() { detail = p.dashboard.board.Cart(handle) })
+	err = p.dashboard.do(ctx, func() { detail = p.dashboard.board.Cart(handle) })
 	return detail, err
+}
+
+// readCart reads {"handle"}.
+func readCart(payload json.RawMessage) (handle string, err error) {
+	f := readForm(payload, "")
+	f.need("handle", &handle, nil)
+	return handle, f.err()
 }
 
 // Refresh tells everything again.

@@ -25,10 +25,7 @@ func readQuery(payload json.RawMessage) (id int, q board.Query, err error) {
 	f.field("sort", &q.Sort, func() bool { return board.IsColumn(q.Sort) })
 	f.field("desc", &q.Desc, nil)
 	f.field("offset", &q.Offset, func() bool { return q.Offset >= 0 && q.Offset <= math.MaxInt32 })
-	f.field("limit", &q.Limit, func() bool { return q.Limit <= board.MaxRows })
-	if q.Limit < 1 {
-		f.blame("limit")
-	}
+	f.need("limit", &q.Limit, func() bool { return q.Limit >= 1 && q.Limit <= board.MaxRows })
 	var filter json.RawMessage
 	f.field("filter", &filter, nil)
 	if f.wrong == nil && filter != nil {

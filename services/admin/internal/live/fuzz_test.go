@@ -1,0 +1,84 @@
+package live
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"footfall/services/admin/internal/board"
+	"footfall/shared/channels"
+	"footfall/shared/presence"
+	"footfall/shared/shop"
+)
+
+// hostile are payloads that somebody might send, whatever the event.
+var hostile = []string{
+	``, `null`, `7`, `"x"`, `[]`, `[[[[[[[[`, `{`, `{}`, `{"limit":1}`, `{"limit":null}`, `{"__proto__":{"limit":1}}`, "{\"limit\":1,\"\x00\":1}",
+	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","item":1,"page":"","node":"n","min_value":9}}`,
+	`{"limit":1e999}`, `{"limit":-0}`, `{"limit":18446744073709551617}`, `{"limit":1,"filter":{"text":"\ud800"}}`, `{"limit":1,"limit":999}`,
+	`{"product_id":1}`, `{"product_id":{"$gt":0}}`, `{"item_id":1,"count":1000000}`, `{"item_id":1,"count":1000001}`, `{"handle":"0123456789abcdef"}`,
+}
+
+// refusal fails unless err says which field is wrong, in a word of this topic.
+func refusal(t *testing.T, payload string, err error, fields ...string) {
+	t.Helper()
+	e, ok := errors.AsType[*channels.PushError](err)
+	if !ok || e.Code != "bad_request" {
+		t.Fatalf("%q: got %v", payload, err)
+	}
+	for _, field := range append(fields, "") {
+		if e.Field == field || e.Field == "filter" || strings.HasPrefix(e.Field, "filter.") {
+			return
+		}
+	}
+	t.Fatalf("%q: the field is %q", payload, e.Field)
+}
+
+// Whatever is asked for is refused by its field, or answered within the limits.
+func FuzzAWindow(f *testing.F) {
+	for _, payload := range hostile {
+		f.Add(payload)
+	}
+	b := board.New(large())
+	for i := range 300 {
+		meta := string(shop.CartMeta{Page: shop.Page("/checkout"), PageLoadedAt: 1, Items: []int{10 + i%150}}.Encode())
+		b.Apply([]presence.Change{{Key: strings.Repeat("a", i%20), Joined: &presence.Presence{Ref: "r", Meta: meta}}}, time.Unix(0, 0))
+	}
+	f.Fuzz(func(t *testing.T, payload string) {
+		_, q, err := readQuery(json.RawMessage(payload))
+		if err != nil {
+			refusal(t, payload, err, "id", "sort", "desc", "offset", "limit")
+			return
+		}
+		w := b.Window(q)
+		if len(w.Rows) > q.Limit || q.Limit > board.MaxRows || len(q.Filter.Text) > board.MaxText || w.Total > 20 {
+			t.Fatalf("%q: %+v finds %d of %d rows", payload, q, len(w.Rows), w.Total)
+		}
+		encode(w)
+	})
+}
+
+// Whatever an operator's page sends changes nothing that is out of range.
+func FuzzAnAction(f *testing.F) {
+	for _, payload := range hostile {
+		f.Add(payload)
+	}
+	f.Fuzz(func(t *testing.T, payload string) {
+		raw := json.RawMessage(payload)
+		if id, err := readRelease(raw); err != nil {
+			refusal(t, payload, err, "product_id")
+		} else if id < 1 {
+			t.Fatalf("%q: releases %d", payload, id)
+		}
+		if item, count, err := readRestock(raw); err != nil {
+			refusal(t, payload, err, "item_id", "count")
+		} else if item < 1 || count < 1 || count > shop.MaxAvailable {
+			t.Fatalf("%q: restocks %d by %d", payload, item, count)
+		}
+		if _, err := readCart(raw); err != nil {
+			refusal(t, payload, err, "handle")
+		}
+	})
+}
