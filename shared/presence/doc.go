@@ -1,6 +1,8 @@
 // Package presence shows who is connected: a Tracker writes what its process
 // holds to Redis, a View reads what all processes hold and is told each change
-// within milliseconds. It knows keys and JSON, no carts and no WebSockets.
+// within milliseconds. It knows keys and JSON, no carts and no WebSockets. What
+// follows is for those who use it; spec.md has the protocol, each rule of it, and
+// what goes wrong without.
 //
 // # The idea
 //

@@ -1,6 +1,12 @@
 package presence
 
-import "testing"
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
 
 // rulesOff switches rules of the protocol off, to see that the simulation
 // misses them. The simulated processes and the model of the scripts look at it;
@@ -23,6 +29,7 @@ type rulesOff struct {
 	seqsReused   bool // a rewrite is not above every seq that was sent
 	olderTaken   bool // what is read is taken though it is older
 	byeForgotten bool // a node that said bye is not ignored
+	tickBuries   bool // a lease ends when it is looked at
 
 	flushUnsized  bool // a flush does not compare the size of the hash
 	missingRenews bool // a row set that is not found renews its deadline
@@ -51,6 +58,7 @@ var neededRules = []struct {
 	{"R4 a read that finds nothing leaves the picture as it is", rulesOff{missingEmpties: true}, 18},
 	{"R6 a snapshot that is older is a store set back", rulesOff{olderTaken: true}, 166},
 	{"R7 a node that said bye is ignored for a minute", rulesOff{byeForgotten: true}, 298},
+	{"R8 silence counts up to the last probe that came back", rulesOff{tickBuries: true}, 10319},
 }
 
 // unneededRules are those that no history was found to need, however many were
@@ -98,6 +106,30 @@ func TestNoHistoryMissesARuleThatIsSaidToBeUnneeded(t *testing.T) {
 				t.Errorf("seed %d misses it: %s", seed, runHistory(newHistory(seed), rule.off))
 			}
 		})
+	}
+}
+
+func TestTheSpecificationHasEveryRule(t *testing.T) {
+	spec, err := os.ReadFile("spec.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stated, known []string
+	for line := range strings.Lines(string(spec)) {
+		if cells := strings.Split(line, " | "); regexp.MustCompile(`^\| [WR]\d`).MatchString(line) {
+			stated = append(stated, strings.TrimPrefix(cells[0], "| "))
+		}
+	}
+	for _, rule := range neededRules {
+		known = append(known, rule.name)
+	}
+	for _, rule := range unneededRules {
+		known = append(known, rule.name)
+	}
+	slices.Sort(stated)
+	slices.Sort(known)
+	if !slices.Equal(stated, known) {
+		t.Errorf("spec.md has\n%s\nthe tables here\n%s", strings.Join(stated, "\n"), strings.Join(known, "\n"))
 	}
 }
 

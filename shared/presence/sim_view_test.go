@@ -202,9 +202,18 @@ func (v *simView) tick() {
 	if v.closed {
 		return
 	}
-	v.enqueue(v.picture.tick)
+	v.enqueue(v.look)
 	v.tickAt = v.world.now + v.picture.beat
 	v.world.at(v.tickAt, v.tick)
+}
+
+func (v *simView) look(at time.Time) {
+	v.picture.tick(at)
+	for _, s := range v.picture.shards {
+		if v.world.rules.tickBuries && s.proven {
+			s.bury(at)
+		}
+	}
 }
 
 // stall stops the process; tickFirst says what it does first when it wakes.
@@ -214,7 +223,7 @@ func (v *simView) stall(d time.Duration, tickFirst bool) {
 	}
 	v.stalled = max(v.stalled, v.world.now+d)
 	if tickFirst {
-		v.backlog = append(v.backlog, arrived{do: v.picture.tick})
+		v.backlog = append(v.backlog, arrived{do: v.look})
 	}
 	v.world.at(v.stalled, v.resume)
 }
