@@ -1,5 +1,10 @@
 package web
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Page is what every page shows, and all that the page "complete" does.
 type Page struct {
 	Title  string // of the document
@@ -97,6 +102,34 @@ func (l LineView) State() string {
 	default:
 		return ""
 	}
+}
+
+// Sum is what would be bought: 2 items, $215.
+func (c CartView) Sum() string {
+	n := len(c.Items) - len(c.SoldOut())
+	return strings.ReplaceAll(words().Till.Sum.say(n), "{usd}", strconv.Itoa(c.Subtotal))
+}
+
+// InTheWay says of each line that blocks the checkout what it is and why.
+func (c CartView) InTheWay() (all []string) {
+	for _, line := range c.Items {
+		why := line.State()
+		if line.OutOfStock {
+			why = words().Till.Out
+		}
+		if why != "" {
+			all = append(all, line.Name+", size "+line.Size+": "+why)
+		}
+	}
+	return all
+}
+
+// Till is what the button of the checkout says.
+func (c CartView) Till() string {
+	if c.Blocked() != "" {
+		return words().Till.Blocked
+	}
+	return words().Till.Purchase
 }
 
 // SoldOut are the ids of what can no longer be bought.

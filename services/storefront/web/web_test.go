@@ -5,12 +5,13 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 )
 
-var update = flag.Bool("update", false, "write testdata/list.html, which the script's tests read")
+var update = flag.Bool("update", false, "write testdata/*.html, which the script's tests read")
 
 var whole = fstest.MapFS{
 	"dist/placeholder":         {Data: []byte("kept")},
@@ -60,20 +61,39 @@ func shown() ListPage {
 	}
 }
 
-func TestTheScriptIsTestedOnThePageAsRendered(t *testing.T) {
-	const kept = "testdata/list.html"
-	html := render(t, "list", shown())
-	if *update {
-		if err := os.WriteFile(kept, []byte(html), 0o644); err != nil {
+func TestTheScriptIsTestedOnThePagesAsRendered(t *testing.T) {
+	for name, data := range map[string]any{
+		"list":     shown(),
+		"checkout": CheckoutPage{Page: shown().Page, Version: 3, Serialized: "token-3"},
+	} {
+		kept, html := "testdata/"+name+".html", render(t, name, data)
+		if *update {
+			if err := os.WriteFile(kept, []byte(html), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(kept)
+		if err != nil {
 			t.Fatal(err)
 		}
+		if html != string(want) {
+			t.Errorf("%s is not what the templates make: run go test -update", kept)
+		}
 	}
-	want, err := os.ReadFile(kept)
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestTheTillSaysWhatIsBoughtAndWhatIsInTheWay(t *testing.T) {
+	c := CartView{Subtotal: 215, Items: []LineView{
+		{ID: 1, Name: "Tideline", Size: "6", Released: true},
+		{ID: 14, Name: "Highwater", Size: "6"},
+		{ID: 2, Name: "Tideline", Size: "6.5", Released: true, OutOfStock: true},
+	}}
+	want := []string{"Highwater, size 6: Not released yet", "Tideline, size 6.5: Sorry, this shoe is sold out"}
+	if got := c.InTheWay(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
-	if html != string(want) {
-		t.Errorf("%s is not what the templates make: run go test -update", kept)
+	if got, want := c.Sum()+"; "+c.Till(), "2 items, $215; Some items not available"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -30,7 +30,11 @@ type vocabulary struct {
 		Unreleased string
 	}
 	Blocked struct{ Out, Unreleased counted }
-	Errors  map[string]string // "" for every other error
+	Till    struct {
+		Sum                    counted
+		Purchase, Blocked, Out string
+	}
+	Errors map[string]string // "" for every other error
 }
 
 var words = sync.OnceValue(func() (w vocabulary) {

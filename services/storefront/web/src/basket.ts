@@ -31,6 +31,10 @@ export interface Basket {
   readonly fresh: boolean;
   /** What is missing from the base was lost by the shop, not undone elsewhere. */
   readonly setBack: boolean;
+  /** The version that another tab has bought, as far as this one knows. */
+  readonly bought: number;
+  /** What is missing from the cart was bought in another tab. */
+  readonly boughtElsewhere: boolean;
 }
 
 export const EMPTY: Basket = {
@@ -42,6 +46,8 @@ export const EMPTY: Basket = {
   joined: false,
   fresh: true,
   setBack: false,
+  bought: -1,
+  boughtElsewhere: false,
 };
 
 export function joined(b: Basket): Basket {
@@ -56,11 +62,9 @@ export function lost(b: Basket): Basket {
 export function asked(b: Basket, id: number, wish: Wish): Basket {
   const ask: Ask = { wish, join: b.joined ? b.joins : b.joins + 1, failed: undefined };
   return {
-    ...b,
+    ...reviewed(b),
     asks: withAsk(b.asks, id, ask),
     own: new Set(b.own).add(id),
-    base: b.cart,
-    setBack: false,
   };
 }
 
@@ -69,13 +73,30 @@ export function isPending(b: Basket, id: number): boolean {
   return ask !== undefined && ask.failed === undefined;
 }
 
+/** The shopper has looked over what happened: it is no news any more. */
+export function reviewed(b: Basket): Basket {
+  return { ...b, base: b.cart, setBack: false, boughtElsewhere: false };
+}
+
+/** Another tab has bought a version. */
+export function bought(b: Basket, version: number): Basket {
+  return withoutBought({ ...b, bought: version });
+}
+
+/** What was bought is not what another tab took out. */
+function withoutBought(b: Basket): Basket {
+  const gone = b.base && b.base.version <= b.bought && b.cart && b.cart.version > b.bought;
+  return gone ? { ...b, base: b.cart, boughtElsewhere: true } : b;
+}
+
 /** A cart came, by itself or in a reply. */
 export function arrived(b: Basket, cart: Cart): Basket {
   if (b.fresh || !b.cart || !b.base) {
     return begun(b, cart);
   }
   const base = rebased(b.base, cart, b.own);
-  return { ...b, cart, base, setBack: isSetBack(b, cart) || (b.setBack && isNews(news(b))) };
+  const setBack = isSetBack(b, cart) || (b.setBack && isNews(news(b)));
+  return withoutBought({ ...b, cart, base, setBack });
 }
 
 function isSetBack(b: Basket, cart: Cart): boolean {

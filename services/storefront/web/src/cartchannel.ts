@@ -74,6 +74,16 @@ export class CartChannel {
     }
   }
 
+  /** The shopper has looked over what happened. */
+  review(): void {
+    this.#move(basket.reviewed(this.#basket));
+  }
+
+  /** Another tab has bought a version. */
+  bought(version: number): void {
+    this.#move(basket.bought(this.#basket, version));
+  }
+
   #push(id: number, wish: basket.Wish, patience: number): void {
     const ask = this.#basket.asks.get(id);
     this.#channel

@@ -1,5 +1,6 @@
 // The list page as the server renders it, opened with the script running.
 import { vi } from "vitest";
+import checkout from "../testdata/checkout.html?raw";
 import list from "../testdata/list.html?raw";
 import { cart } from "./cart.fake";
 import { FakeSocket, reset, server } from "./server.fake";
@@ -9,14 +10,23 @@ export const CART = `cart:${"c".repeat(64)}`;
 type Listening = Parameters<EventTarget["removeEventListener"]>;
 let listening: [EventTarget, Listening][] = [];
 
-/** Loads the page into the document; the script is not running yet. */
+/** Loads the list into the document; the script is not running yet. */
 export function load(): void {
+  show(list);
+}
+
+/** Loads the checkout instead. */
+export function loadCheckout(): void {
+  show(checkout);
+}
+
+function show(html: string): void {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 27, 9) });
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   vi.stubGlobal("WebSocket", FakeSocket);
   reset();
   localStorage.clear();
-  document.body.innerHTML = list.slice(list.indexOf('<a class="skip"'), list.indexOf("</body>"));
+  document.body.innerHTML = html.slice(html.indexOf('<a class="skip"'), html.indexOf("</body>"));
   document.body.dataset["cartId"] = "c".repeat(64);
   delete document.body.dataset["line"];
   remember(window);

@@ -2,10 +2,10 @@
 import { type Basket, news } from "./basket";
 import { holds, type Item, nameOf } from "./cart";
 import { newsText } from "./news";
-import { soldOutWhileAdding } from "./words";
+import { BOUGHT_ELSEWHERE, soldOutWhileAdding } from "./words";
 
 export function remarks(before: Basket, after: Basket): string[] {
-  if (!before.cart || before.cart === after.cart) {
+  if (!before.cart || (before.cart === after.cart && before.base === after.base)) {
     return [];
   }
   const was = new Map(before.cart.items.map((item) => [item.id, item]));
@@ -42,6 +42,9 @@ function regret(item: Item): string {
 }
 
 function told(before: Basket, after: Basket): string[] {
+  if (after.boughtElsewhere && !before.boughtElsewhere) {
+    return [BOUGHT_ELSEWHERE];
+  }
   const text = newsText(news(after));
   return text !== "" && text !== newsText(news(before)) ? [text] : [];
 }

@@ -3,28 +3,32 @@ import { Announcer } from "./announcer";
 import { type Basket, news, type Wish } from "./basket";
 import { soldOut } from "./cart";
 import { CartChannel } from "./cartchannel";
+import { Checkout } from "./checkout";
 import { newsText, undoText } from "./news";
 import type { State } from "./outage";
 import { remarks, tooLate } from "./remarks";
 import { changeOf, lastOf, releaseOf, type Shelf, shelfOf } from "./shelf";
+import { onBought } from "./stored";
 import { Corner, lineText } from "./views/corner";
 import { Listing } from "./views/listing";
 import { type Note, Panel } from "./views/panel";
 import { part, write } from "./views/part";
+import { Till } from "./views/till";
 import { Watch } from "./watch";
 import { Wire } from "./wire";
-import { sentence } from "./words";
+import { BOUGHT_ELSEWHERE, SEE_ORDER, sentence } from "./words";
 
 export class Shop {
   readonly #announcer = new Announcer((text) => write(part(document, "#announcement"), text));
   readonly #corner = new Corner(() => this.#wire.retry());
   readonly #panel = new Panel(part(document, "#cart-container"));
-  readonly #listings = [...document.querySelectorAll<HTMLElement>(".product-listing")].map(
-    (root) => new Listing(root),
-  );
+  readonly #listings = [
+    ...document.querySelectorAll<HTMLElement>(".product-listing[data-product-id]"),
+  ].map((root) => new Listing(root));
   readonly #watch = new Watch((state) => this.#line(state));
   readonly #wire = new Wire(this.#watch);
   readonly #cart: CartChannel;
+  readonly #checkout: Checkout | undefined;
   #ended = false;
   /** The line has been down for long enough to say so. */
   #away = false;
@@ -33,6 +37,8 @@ export class Shop {
     for (const listing of this.#listings) {
       this.#follow(listing);
     }
+    const till = Till.find();
+    this.#checkout = till && new Checkout(till, (text) => this.#announcer.say(text));
     this.#cart = new CartChannel(this.#wire, cartId, {
       changed: (before, after) => this.#changed(before, after),
       failed: (id, code) => this.#failed(id, code),
@@ -43,6 +49,8 @@ export class Shop {
   /** Connects, and takes the forms over. */
   open(): void {
     document.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("click", (event) => this.#review(event));
+    onBought((version) => this.#cart.bought(version));
     document.addEventListener("visibilitychange", () => this.#watch.seen());
     window.addEventListener("pageshow", () => this.#watch.seen());
     window.addEventListener("online", () => this.#wire.isConnected() || this.#wire.retry());
@@ -68,7 +76,15 @@ export class Shop {
   #submit(event: SubmitEvent): void {
     const form = event.target;
     const button = event.submitter;
-    if (form instanceof HTMLFormElement && button instanceof HTMLButtonElement) {
+    if (
+      this.#checkout &&
+      form instanceof HTMLFormElement &&
+      form.matches(".checkout__form") &&
+      button
+    ) {
+      event.preventDefault();
+      void this.#checkout.buy(form, button);
+    } else if (form instanceof HTMLFormElement && button instanceof HTMLButtonElement) {
       const wish = wishOf(form);
       if (wish) {
         event.preventDefault();
@@ -76,6 +92,13 @@ export class Shop {
           this.#ask(id, wish);
         }
       }
+    }
+  }
+
+  /** The shopper has looked over what another tab changed. */
+  #review(event: Event): void {
+    if (event.target instanceof Element && event.target.closest(".till__review")) {
+      this.#cart.review();
     }
   }
 
@@ -107,6 +130,7 @@ export class Shop {
   #changed(before: Basket, after: Basket): void {
     this.#panel.draw(after);
     this.#panel.note(this.#note());
+    this.#checkout?.draw(after);
     for (const listing of this.#listings) {
       listing.draw(this.#inCart(), after);
     }
@@ -122,6 +146,13 @@ export class Shop {
     if (this.#ended) {
       const act = () => location.reload();
       return { text: sentence("unknown_cart"), label: "Load again", act };
+    }
+    if (this.#checkout?.buying) {
+      return undefined;
+    }
+    if (this.#cart.basket.boughtElsewhere) {
+      const act = () => location.assign("/checkout/complete");
+      return { text: BOUGHT_ELSEWHERE, label: SEE_ORDER, act };
     }
     const happened = news(this.#cart.basket);
     const text = newsText(happened);

@@ -3,6 +3,7 @@
 // in some private windows, only loses this net.
 
 const KEY = "storedCart";
+const BOUGHT = "boughtCart";
 
 export function stored(): string {
   try {
@@ -13,8 +14,26 @@ export function stored(): string {
 }
 
 export function store(serialized: string): void {
+  keep(KEY, serialized);
+}
+
+/** Tells the other tabs of this browser that a version of the cart was bought. */
+export function storeBought(version: number): void {
+  keep(BOUGHT, String(version));
+}
+
+/** Hears of it from the other tabs. */
+export function onBought(heard: (version: number) => void): void {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === BOUGHT && newValue !== null) {
+      heard(Number(newValue));
+    }
+  });
+}
+
+function keep(key: string, value: string): void {
   try {
-    localStorage.setItem(KEY, serialized);
+    localStorage.setItem(key, value);
   } catch {
     // full or forbidden
   }

@@ -32,5 +32,16 @@ export function soldOutWhileAdding(name: string): string {
   return `${name} sold out just now. It is in your cart, but cannot be bought.`;
 }
 
+export const BOUGHT_ELSEWHERE = "You have bought this in another tab.";
+export const SEE_ORDER = "See the order";
+export const PENDING = "Confirming stock… Please keep this page open.";
+export const CHECKING = "The shop does not answer. Checking your order… You need not buy again.";
+export const { purchase: PURCHASE, blocked: NOT_AVAILABLE, out: REGRET } = words.till;
+
+/** 2 items, $215 */
+export function sum(items: number, dollars: number): string {
+  return counted(words.till.sum, items).replace("{usd}", String(dollars));
+}
+
 export const RECONNECTING = "Reconnecting… stock may be out of date";
 export const UP_TO_DATE = "Up to date";

@@ -1,0 +1,69 @@
+// The checkout page: keeps its till at the cart that the shopper has looked at,
+// and buys.
+import { type Basket, isPending, news } from "./basket";
+import { isNews } from "./news";
+import { purchase } from "./purchase";
+import { storeBought } from "./stored";
+import type { Till } from "./views/till";
+import { CHECKING, PENDING } from "./words";
+
+export class Checkout {
+  readonly #till: Till;
+  readonly #say: (text: string) => void;
+  #basket: Basket | undefined;
+  #buying = false;
+
+  constructor(till: Till, say: (text: string) => void) {
+    this.#till = till;
+    this.#say = say;
+  }
+
+  /** What happens to the cart meanwhile is no news to tell. */
+  get buying(): boolean {
+    return this.#buying;
+  }
+
+  draw(basket: Basket): void {
+    this.#basket = basket;
+    if (!basket.cart) {
+      return;
+    }
+    const pending = [...basket.asks.keys()].some((id) => isPending(basket, id));
+    const changed = isNews(news(basket)) && !this.#buying;
+    this.#till.draw(basket.cart, { changed, busy: pending || this.#buying });
+    if (basket.boughtElsewhere) {
+      this.#till.end();
+    }
+  }
+
+  /** Sends the form, unless its button is only there to be read. */
+  async buy(form: HTMLFormElement, button: HTMLElement): Promise<void> {
+    if (button.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    const version = Number(new FormData(form).get("version"));
+    this.#buying = true;
+    this.#redraw();
+    this.#tell(PENDING);
+    const outcome = await purchase(form, () => this.#tell(CHECKING));
+    if (outcome.bought) {
+      storeBought(version);
+      location.assign(outcome.url);
+      return;
+    }
+    this.#buying = false;
+    this.#say(this.#till.adopt(outcome.page));
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    if (this.#basket) {
+      this.draw(this.#basket);
+    }
+  }
+
+  #tell(text: string): void {
+    this.#till.tell(text);
+    this.#say(text);
+  }
+}

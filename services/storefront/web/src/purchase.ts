@@ -1,0 +1,38 @@
+// Buying, over HTTP as the form does it, so that a shopper without a script
+// gets the same. A version of a cart is bought at most once whatever is sent
+// how often, so where the answer is lost the question is asked again.
+import { span } from "./backoff";
+
+/** How long an answer may take: longer than the shop tries. */
+const PATIENCE = 10_000;
+/** The span of the first try anew, one second and more. */
+const AGAIN = 3;
+
+export interface Outcome {
+  readonly bought: boolean;
+  /** The page that says how it went. */
+  readonly url: string;
+  readonly page: Document;
+}
+
+/** Asks until there is an answer; unanswered is told each time there is none. */
+export async function purchase(form: HTMLFormElement, unanswered: () => void): Promise<Outcome> {
+  const body = new URLSearchParams(
+    [...new FormData(form)].map(([name, value]) => [name, `${value}`]),
+  );
+  for (let tries = 1; ; tries++) {
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(form.action, { method: "POST", body, signal });
+      return outcomeOf(answer.url, await answer.text());
+    } catch {
+      unanswered();
+      await new Promise((resolve) => setTimeout(resolve, span(tries + AGAIN)));
+    }
+  }
+}
+
+function outcomeOf(url: string, html: string): Outcome {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return { bought: new URL(url).pathname === "/checkout/complete", url, page };
+}
