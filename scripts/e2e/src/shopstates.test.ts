@@ -1,9 +1,9 @@
 // The shop in every state that a shopper may meet: reached as it is in life,
 // looked at on the narrowest phone and on a desk, in light and dark.
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { look } from "./looks";
+import { see } from "./shopview";
 import { Tab } from "./tab";
 import { useWorld } from "./world";
 
@@ -12,14 +12,6 @@ const [a, b] = world.storefronts;
 
 let anna: BrowserContext;
 let shop: Tab;
-
-/** Looks at the page, which must not be wider than the phone. */
-async function see(page: Page, name: string): Promise<void> {
-  await look(page, `shop-${name}`, [320, 1280]);
-  await page.setViewportSize({ width: 320, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(320);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 beforeAll(async () => {
   anna = await world.person();

@@ -18,19 +18,18 @@ export class Checkout {
     this.#say = say;
   }
 
-  /** What happens to the cart meanwhile is no news to tell. */
+  /** What happens to the cart meanwhile is the purchase: it is not told, nor drawn. */
   get buying(): boolean {
     return this.#buying;
   }
 
   draw(basket: Basket): void {
     this.#basket = basket;
-    if (!basket.cart) {
+    if (this.#buying || !basket.cart) {
       return;
     }
-    const pending = [...basket.asks.keys()].some((id) => isPending(basket, id));
-    const changed = isNews(news(basket)) && !this.#buying;
-    this.#till.draw(basket.cart, { changed, busy: pending || this.#buying });
+    const changing = [...basket.asks.keys()].some((id) => isPending(basket, id));
+    this.#till.draw(basket.cart, { changed: isNews(news(basket)), changing });
     if (basket.boughtElsewhere) {
       this.#till.end();
     }
@@ -43,7 +42,7 @@ export class Checkout {
     }
     const version = Number(new FormData(form).get("version"));
     this.#buying = true;
-    this.#redraw();
+    this.#till.close();
     this.#tell(PENDING);
     const outcome = await purchase(form, () => this.#tell(CHECKING));
     if (outcome.bought) {
@@ -53,10 +52,6 @@ export class Checkout {
     }
     this.#buying = false;
     this.#say(this.#till.adopt(outcome.page));
-    this.#redraw();
-  }
-
-  #redraw(): void {
     if (this.#basket) {
       this.draw(this.#basket);
     }

@@ -102,7 +102,9 @@ test("where the answer is lost it is asked for again, never for another purchase
   await run();
   answers = [new Error("lost"), new Error("lost"), complete];
   buy().click();
+  push(CART, "cart", cart(5, []));
   await pass(200);
+  expect([shown(".till"), shown(".till-empty")]).toEqual([true, false]);
   expect(text(".till__progress")).toMatch(/Checking your order… You need not buy again\.$/);
   expect(text("#announcement")).toBe("Confirming stock… Please keep this page open.");
   await pass(10_000);

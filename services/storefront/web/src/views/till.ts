@@ -8,8 +8,8 @@ import { part, write } from "./part";
 export interface Hold {
   /** Another tab has changed the cart, and the shopper has not looked. */
   readonly changed: boolean;
-  /** A change, or a purchase, is under way. */
-  readonly busy: boolean;
+  /** A change is under way. */
+  readonly changing: boolean;
 }
 
 export class Till {
@@ -26,7 +26,7 @@ export class Till {
   }
 
   /** Shows a cart; it is what the form buys, unless the shopper must look first. */
-  draw(cart: Cart, { changed, busy }: Hold): void {
+  draw(cart: Cart, { changed, changing }: Hold): void {
     if (!this.#root.querySelector(".till")) {
       return; // an error took its place
     }
@@ -36,14 +36,20 @@ export class Till {
     write(part(this.#root, ".till__sum"), sum(sold.length, subtotal(cart.items)));
     this.#tellBlocked(cart);
     part(this.#root, ".till__changed").hidden = !changed;
-    if (!changed && !busy) {
+    if (!changed && !changing) {
       part<HTMLInputElement>(this.#root, '[name="version"]').value = String(cart.version);
       part<HTMLInputElement>(this.#root, '[name="serialized_cart"]').value = cart.serialized;
     }
     this.#openOrClose(
       cart.items.some((item) => stateOf(item) !== ""),
-      changed || busy,
+      changed || changing,
     );
+  }
+
+  /** Takes no second purchase while one is under way. */
+  close(): void {
+    document.querySelector(".notice")?.remove();
+    this.#openOrClose(false, true);
   }
 
   /** Says how far the purchase is. */
