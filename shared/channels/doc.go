@@ -28,7 +28,8 @@
 // state instead of what led to it. A large state is shared by all to whom it
 // is being written. Nobody is disconnected for being slow, only when one write
 // takes a minute. A client that sends faster than its frames are handled is
-// read no further. One that floods is told so, then closed with 1008.
+// read no further. One that floods is told so, then closed with 1008. The
+// kernel holds at most 256 KiB more for it.
 //
 // # Ends
 //
