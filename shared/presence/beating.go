@@ -68,10 +68,3 @@ func (s *rowSet) settle(c command, o outcome, now time.Time) {
 	case bye:
 	}
 }
-
-// goodbye is the last message of a node that stops.
-func (s *rowSet) goodbye(now time.Time) bye {
-	m := s.message(kindBye, s.base, now)
-	m.BehindMS = 0
-	return bye{message: encode(m)}
-}

@@ -176,19 +176,3 @@ func (s *shardWriter) mayRewrite() bool {
 	}
 	return s.rewriting
 }
-
-// sayGoodbye deletes the row set, trying twice. run has ended; changes may
-// still come, from those who have not heard that it did.
-func (s *shardWriter) sayGoodbye(ctx context.Context) error {
-	s.mu.Lock()
-	exists, b := s.set.exists(), s.set.goodbye(time.Now())
-	s.mu.Unlock()
-	if !exists {
-		return nil
-	}
-	_, err := s.writer.run(ctx, b)
-	if err != nil && ctx.Err() == nil {
-		_, err = s.writer.run(ctx, b)
-	}
-	return err
-}

@@ -14,21 +14,29 @@ import (
 // against a model of the scripts and of the pub/sub channels, in random
 // histories of ordinary life and faults. Its files:
 //
-//	sim_world_test.go    time, what becomes of commands, Redis away
-//	sim_store_test.go    the model of Redis; sim_model_test.go holds it to the scripts
-//	sim_tracker_test.go  a process that tracks
-//	sim_view_test.go     a process that views, and its link
-//	sim_truth_test.go    what is promised
-//	sim_steps_test.go    what can happen, how a history is made and shrunk
+//	sim_history_test.go  how a history is made from its seed, played and shrunk
+//	sim_steps_test.go    what can happen
+//	sim_world_test.go    time, and Redis away; sim_call_test.go: what becomes of commands
+//	sim_store_test.go    what a model of Redis holds; sim_scripts_test.go: what it does
+//	sim_model_test.go    holds the model to the scripts; sim_compare_test.go: how
+//	sim_tracker_test.go  a process that tracks; sim_writer_test.go: one shard of it
+//	sim_view_test.go     a process that views; sim_link_test.go: its subscription;
+//	                     sim_reads_test.go: its commands
+//	sim_truth_test.go    what is promised at every moment; sim_leave_test.go: when
+//	                     somebody seems to leave; sim_quiet_test.go: in the end
+//	sim_rules_test.go    the rules that are switched off, and the seeds that miss them
+//	sim_trouble_test.go  that every kind of fault really happens
 //
 // What is promised, at every moment:
 //
 //   - A view holds of each row set what it was at that seq, nothing else.
-//   - It never shows that somebody leaves who did not, as long as his node could
-//     be heard.
+//   - It never shows that somebody leaves who did not, as long as his node can
+//     publish: that is, if anything of it was published within the lease.
 //   - If it does not call itself stale, it is right about everything that
 //     changed more than simNotice ago; the dead are gone a lease and a heartbeat
 //     after they were last heard.
+//   - It does not call itself stale when there was no fault for a lease and two
+//     heartbeats.
 //   - Two metas never have the same phx_ref.
 //
 // And when all is quiet: two heartbeats and one read later every view is ready,

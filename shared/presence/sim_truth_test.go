@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -53,90 +52,6 @@ func (v *simView) observe(at time.Duration) {
 	if !v.draining {
 		v.checkHonesty()
 	}
-}
-
-// follow applies a change to what is shown, and checks that nobody seems to
-// leave who did not.
-func (v *simView) follow(c Change, at time.Duration) {
-	w := v.world
-	if c.Left != nil {
-		k := simShown{c.Key, c.Left.Ref}
-		if known := v.shown[k]; known == nil || *known != *c.Left {
-			w.fail("%s: %s leaves as what it was not", v.name(), c.Left.Ref)
-		}
-		delete(v.shown, k)
-	}
-	if c.Joined != nil {
-		k := simShown{c.Key, c.Joined.Ref}
-		if v.shown[k] != nil {
-			w.fail("%s: %s joins twice", v.name(), c.Joined.Ref)
-		}
-		if v.left[simKey{shard: shardOf(c.Key, w.shards), node: c.Joined.Node}] {
-			w.fail("%s: %s is back after its node said bye", v.name(), c.Joined.Ref)
-		}
-		v.shown[k] = c.Joined
-		id := phxRef(c.Joined.Ref, c.Joined.Rev)
-		if meta, known := w.metas[id]; known && meta != c.Joined.Meta {
-			w.fail("%s: two metas are called %s", v.name(), id)
-		}
-		w.metas[id] = c.Joined.Meta
-		return
-	}
-	t, r := w.whose(c.Left)
-	v.noteLeave(t, r)
-	if r.gone || !t.alive || t.stranger {
-		return
-	}
-	if shard := r.set.set.owner.shard; v.shouldHaveHeard(t.said[shard], at) && max(v.impaired, v.lossUntil) < at-simLease {
-		w.fail("%s: %s seems to leave, whose node was published less than a lease ago: %v", v.name(), r.id, t.said[shard])
-	}
-	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > simLease+simBeat+simBeat/2 {
-		w.fail("%s: %s seems to leave, which is tracked by a node that could be heard since %v", v.name(), r.id, since)
-	}
-}
-
-func (v *simView) noteLeave(t *simTracker, r *simRef) {
-	switch {
-	case v.left[simKey{shard: r.set.set.owner.shard, node: t.id}]:
-		v.world.saw("left by a goodbye")
-	case r.gone:
-		v.world.saw("left by a change")
-	case t.alive:
-		v.world.saw("left by a lease that a live node could not renew")
-	default:
-		v.world.saw("left by the lease of a dead node")
-	}
-}
-
-// shouldHaveHeard: something was published within the lease before, and did not
-// fall into a hole in the link that was too short to be noticed.
-func (v *simView) shouldHaveHeard(said []time.Duration, at time.Duration) bool {
-	return slices.ContainsFunc(said, func(p time.Duration) bool {
-		return p > at-simLease+5*simLatency && p < at-5*simLatency && !v.unnoticed(p)
-	})
-}
-
-func (v *simView) unnoticed(p time.Duration) bool {
-	noticed, swallowed := false, false
-	for _, h := range v.holes {
-		in := p >= h.from && p < h.until
-		swallowed = swallowed || in
-		noticed = noticed || in && h.until-h.from > v.picture.deaf
-	}
-	return swallowed && !noticed
-}
-
-func (w *world) whose(p *Presence) (*simTracker, *simRef) {
-	for _, t := range w.trackers {
-		if t.id == p.Node {
-			for _, r := range t.refs {
-				if r.id == p.Ref {
-					return t, r
-				}
-			}
-		}
-	}
-	panic("nobody tracked " + p.Ref)
 }
 
 // checkContent: what is kept of a row set is what it was at that seq.
@@ -230,74 +145,4 @@ func (v *simView) row(r *simRef) string {
 		return replica.rows[r.id].raw
 	}
 	return ""
-}
-
-// checkQuiet: two heartbeats and one read after the last fault, everybody who
-// lives is seen as flushed, and everything is flushed.
-func (w *world) checkQuiet() {
-	for _, v := range w.views {
-		if v.closed {
-			continue
-		}
-		if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
-			w.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(w.time(0)))
-		}
-		for _, t := range w.trackers {
-			if !t.alive || t.stranger {
-				continue
-			}
-			for _, r := range t.refs {
-				if want, got := r.row(), v.row(r); want != got {
-					w.fail("%s: shows %q of %s, which is %q, though all is quiet", v.name(), got, r.id, want)
-				}
-			}
-		}
-	}
-}
-
-// awaitsLease: somebody died, and his lease has not ended yet.
-func (v *simView) awaitsLease() bool {
-	return slices.ContainsFunc(v.world.trackers, func(t *simTracker) bool {
-		return !t.alive && slices.ContainsFunc(v.picture.shards, func(s *shardPicture) bool { return s.replicas[t.id] != nil })
-	})
-}
-
-// checkEnd: when the leases of the dead have ended too, views show who lives
-// and nobody else, and what they told of it says the same.
-func (w *world) checkEnd() {
-	w.checkQuiet()
-	var want []string
-	for _, t := range w.trackers {
-		for _, r := range t.refs {
-			if row := r.row(); t.alive && !t.stranger && row != "" {
-				want = append(want, r.id+" "+row)
-			}
-		}
-	}
-	slices.Sort(want)
-	for _, v := range w.views {
-		if !v.closed && w.failure == "" {
-			v.checkShown(strings.Join(want, "\n"))
-		}
-	}
-}
-
-func (v *simView) checkShown(want string) {
-	var told, kept []string
-	for k, p := range v.shown {
-		told = append(told, p.Ref+" "+encodeRow(k.key, p.Rev, p.Meta))
-	}
-	for key, connections := range (People{v.picture.people}).All() {
-		for c := range connections {
-			kept = append(kept, c.Ref+" "+encodeRow(key, c.Rev, c.Meta))
-		}
-	}
-	slices.Sort(told)
-	slices.Sort(kept)
-	if got := strings.Join(kept, "\n"); got != want {
-		v.world.fail("%s: shows\n%s\nwant\n%s", v.name(), got, want)
-	}
-	if got := strings.Join(told, "\n"); got != want {
-		v.world.fail("%s: told\n%s\nwant\n%s", v.name(), got, want)
-	}
 }

@@ -41,15 +41,6 @@ type simView struct {
 
 type simShown struct{ key, ref string }
 
-// simHole is a time in which a link brought nothing, or not all.
-type simHole struct{ from, until time.Duration }
-
-// postFault is what becomes of one message on its way to a view.
-type postFault struct {
-	lost, twice bool
-	late        time.Duration
-}
-
 // arrived is something that waits for the process; stamped at 0 means when it
 // wakes.
 type arrived struct {
@@ -68,84 +59,6 @@ func (w *world) startView() {
 	w.at(v.tickAt, v.tick)
 }
 
-// connect makes a link, again and again until there is one.
-func (v *simView) connect() {
-	v.gen++
-	v.up = false
-	gen := v.gen
-	v.world.after(simRedial, func() {
-		switch {
-		case v.gen != gen || v.closed:
-		case v.world.gone() != present || v.cut():
-			v.connect()
-		default:
-			v.up, v.deafUntil, v.halfUntil = true, 0, 0
-			for i := range v.holes {
-				v.holes[i].until = min(v.holes[i].until, v.world.now)
-			}
-			for shard := range v.world.shards {
-				v.arrive(gen, func(at time.Time) { v.picture.confirmed(shard, at) })
-			}
-		}
-	})
-}
-
-func (v *simView) breakLink() {
-	if v.up && !v.closed {
-		v.world.saw("subscription broken")
-		v.connect()
-	}
-}
-
-// swallow lets the link swallow things for so long.
-func (v *simView) swallow(until *time.Duration, d time.Duration) {
-	now := v.world.now
-	*until = max(*until, now+d)
-	v.holes = append(v.holes, simHole{now, *until})
-}
-
-func (v *simView) cut() bool { return v.world.now < v.cutUntil }
-
-// offer brings a message to the view, as far as the link does.
-func (v *simView) offer(shard int, m message, pr probe) {
-	w := v.world
-	if v.up && w.now < v.deafUntil {
-		w.saw("message to a subscription that is deaf without an error")
-	}
-	if !v.up || v.closed || w.now < v.deafUntil || v.cut() {
-		return
-	}
-	if w.now < v.halfUntil && m.Node != v.half {
-		return
-	}
-	if pr.Kind == kindProbe {
-		if pr.View == v.name() {
-			v.arrive(v.gen, func(at time.Time) { v.picture.probed(shard, pr.N, at) })
-		}
-		return
-	}
-	if w.now < v.lossUntil {
-		return
-	}
-	f := v.messageFault()
-	if f.lost {
-		return
-	}
-	if w.rules.shardsUnchecked {
-		m.Shards = w.shards
-	}
-	hear := func(at time.Time) { v.hear(shard, m, at) }
-	if f.late > 0 {
-		gen := v.gen
-		w.after(f.late, func() { v.arrive(gen, hear) })
-	} else {
-		v.arrive(v.gen, hear)
-	}
-	if f.twice {
-		v.arrive(v.gen, hear)
-	}
-}
-
 func (v *simView) hear(shard int, m message, at time.Time) {
 	v.picture.heard(shard, m, at)
 	if m.Kind == kindBye && m.Shards == v.world.shards {
@@ -154,34 +67,6 @@ func (v *simView) hear(shard int, m message, at time.Time) {
 	if v.world.rules.anythingProves {
 		v.picture.probed(shard, math.MaxUint64, at)
 	}
-}
-
-func (v *simView) messageFault() postFault {
-	if len(v.faults) == 0 {
-		return postFault{}
-	}
-	f := v.faults[0]
-	v.faults = v.faults[1:]
-	switch {
-	case f.lost:
-		v.world.saw("message lost")
-	case f.twice:
-		v.world.saw("message doubled")
-	default:
-		v.world.saw("message late, and overtaken")
-	}
-	v.impaired = max(v.impaired, v.world.now+f.late)
-	v.world.lastLate = max(v.world.lastLate, v.impaired)
-	return f
-}
-
-// arrive hands over what came on a link.
-func (v *simView) arrive(gen int, do func(time.Time)) {
-	v.world.after(simLatency, func() {
-		if v.gen == gen {
-			v.enqueue(do)
-		}
-	})
 }
 
 // enqueue gives the process something to do.
@@ -279,66 +164,6 @@ func (v *simView) trustGap() {
 			s.heardAt = v.world.time(v.world.now)
 		}
 	}
-}
-
-func (v *simView) perform(t task) {
-	w := v.world
-	switch t.kind {
-	case taskProbe:
-		text := encode(probe{V: messageVersion, Kind: kindProbe, View: v.name(), N: t.n})
-		v.call(callFault{}, func() { w.store.published = append(w.store.published, simPost{t.shard, text}) }, func(error) {})
-	case taskRebuild:
-		v.connect()
-	case taskNodes:
-		var nodes []string
-		v.call(v.readFault(), func() { nodes = w.store.readNodes(t.shard) }, func(err error) {
-			v.enqueue(func(at time.Time) { v.picture.nodesRead(t, nodes, err, at) })
-		})
-	case taskRows:
-		var found *snapshot
-		v.call(v.readFault(), func() { found = w.store.readRows(t.shard, t.node, w.now) }, func(err error) {
-			v.enqueue(func(at time.Time) { v.rowsRead(t, found, err, at) })
-		})
-	}
-}
-
-func (v *simView) rowsRead(t task, found *snapshot, err error, at time.Time) {
-	r := v.picture.shards[t.shard].replicas[t.node]
-	if r != nil && found == nil && err == nil {
-		if v.world.rules.missingEmpties {
-			found = &snapshot{mark: mark{seq: r.mark.seq}}
-		}
-		if v.world.rules.missingRenews {
-			r.heard = at
-		}
-	}
-	if r != nil && found != nil && v.world.rules.olderTaken {
-		r.mark.seq = min(r.mark.seq, found.mark.seq)
-	}
-	v.picture.rowsRead(t, found, err, at)
-}
-
-// call sends a command of the view.
-func (v *simView) call(f callFault, exec func(), then func(error)) {
-	if v.cut() {
-		f.lost = true
-	}
-	v.world.call(f, exec, func(r callResult) {
-		if r == answered {
-			then(nil)
-		} else {
-			then(errSim)
-		}
-	})
-}
-
-func (v *simView) readFault() callFault {
-	if len(v.reads) == 0 {
-		return callFault{}
-	}
-	f := v.reads[0]
-	v.reads = v.reads[1:]
-	return f
 }
 
 // heal gives the view a link that works.

@@ -5,29 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"footfall/shared/redisconn"
-)
-
-// What a tracker does where its configuration is silent. So many shards were
-// the fastest of 1, 4, 16 and 64 in a trial.
-const (
-	DefaultShards    = 16
-	DefaultHeartbeat = time.Second
-	DefaultLease     = 5 * time.Second
-)
-
-const (
-	maxShards = 1024
-	maxKey    = 256      // bytes of a key
-	maxMeta   = 16 << 10 // bytes of a meta
-	// maxRewrites is how many row sets one tracker writes anew at once.
-	maxRewrites = 4
 )
 
 var (
@@ -38,44 +21,6 @@ var (
 	// ErrBadRow says that a key or a meta cannot be tracked.
 	ErrBadRow = errors.New("cannot be tracked")
 )
-
-// TrackerConfig says what a tracker writes and how. Zero values are defaults,
-// where there is one.
-type TrackerConfig struct {
-	Topic     string
-	Shards    int           // the same for all trackers of a topic
-	Heartbeat time.Duration // how often the node is heard
-	Lease     time.Duration // how long it counts as alive unheard: at least 4 heartbeats
-	Log       *slog.Logger
-	Metrics   *TrackerMetrics // nil: not measured
-}
-
-func (c *TrackerConfig) complete() error {
-	c.Shards = orDefault(c.Shards, DefaultShards)
-	c.Heartbeat = orDefault(c.Heartbeat, DefaultHeartbeat)
-	c.Lease = orDefault(c.Lease, DefaultLease)
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
-	var faults []error
-	if c.Shards < 1 || c.Shards > maxShards {
-		faults = append(faults, fmt.Errorf("shards: %d, want 1 to %d", c.Shards, maxShards))
-	}
-	if c.Heartbeat < 10*time.Millisecond {
-		faults = append(faults, fmt.Errorf("heartbeat: %v, want at least 10ms", c.Heartbeat))
-	}
-	if c.Lease < 4*c.Heartbeat {
-		faults = append(faults, fmt.Errorf("lease: %v, want at least 4 heartbeats of %v", c.Lease, c.Heartbeat))
-	}
-	return errors.Join(faults...)
-}
-
-func orDefault[T int | time.Duration](v, other T) T {
-	if v == 0 {
-		return other
-	}
-	return v
-}
 
 // A Ref is one connection of a key, for its life.
 type Ref struct {
@@ -184,29 +129,6 @@ func (t *Tracker) Start(ctx context.Context) error {
 		t.running.Go(func() { s.run(running) })
 	}
 	return nil
-}
-
-// Close stops writing and says goodbye, as far as ctx allows: views drop what
-// this node held at once instead of after the lease. Untrack what is known to
-// be gone before. Closing twice, or without a start, is harmless.
-func (t *Tracker) Close(ctx context.Context) error {
-	var errs []error
-	t.closing.Do(func() {
-		t.cancel()
-		t.running.Wait()
-		errs = t.sayGoodbye(ctx)
-	})
-	return errors.Join(errs...)
-}
-
-func (t *Tracker) sayGoodbye(ctx context.Context) []error {
-	errs := make([]error, len(t.shards))
-	var all sync.WaitGroup
-	for i, s := range t.shards {
-		all.Go(func() { errs[i] = s.sayGoodbye(ctx) })
-	}
-	all.Wait()
-	return errs
 }
 
 // Err is ErrShards, wrapped, while Redis names another number of shards: the

@@ -1,0 +1,70 @@
+package presence
+
+import "time"
+
+// callFault is what becomes of one command or read.
+type callFault struct {
+	lost  bool          // it never arrives
+	mute  bool          // its reply never comes
+	late  time.Duration // it arrives so much later
+	slow  time.Duration // its reply comes so much later
+	again time.Duration // it arrives a second time so much later
+}
+
+type callResult int
+
+const (
+	silent   callResult = iota // nothing came within the timeout
+	answered                   // done, and the reply came
+	declined                   // there was no connection
+)
+
+// call sends a command to Redis and says what came of it.
+func (w *world) call(f callFault, exec func(), then func(callResult)) {
+	if w.gone() == down {
+		w.after(simLatency, func() { then(declined) })
+		return
+	}
+	start, at := w.now, w.now+simLatency+f.late
+	if w.gone() == frozen {
+		at = max(at, w.awayEnd+simLatency)
+	}
+	arrives := !f.lost && w.gone() != hole
+	w.lastLate = max(w.lastLate, at+f.again)
+	if arrives {
+		w.at(at, func() { w.execute(exec) })
+	}
+	if arrives && f.again > 0 {
+		w.at(at+f.again, func() { w.execute(exec) })
+	}
+	w.noteCall(arrives, at > start+simTimeout, f)
+	if answer := at + simLatency + f.slow; arrives && !f.mute && answer < start+simTimeout {
+		w.at(answer, func() { then(answered) })
+		return
+	}
+	w.at(start+simTimeout, func() { then(silent) })
+}
+
+func (w *world) noteCall(arrives, late bool, f callFault) {
+	switch {
+	case !arrives:
+		w.saw("command lost")
+	case late:
+		w.saw("command executed after its sender gave it up")
+	case f.mute:
+		w.saw("reply lost")
+	case f.again > 0:
+		w.saw("command executed twice")
+	}
+}
+
+// execute does something in Redis, and passes on what it publishes.
+func (w *world) execute(exec func()) {
+	if w.gone() == down {
+		return
+	}
+	exec()
+	for _, p := range w.store.take() {
+		w.publish(p)
+	}
+}

@@ -1,0 +1,76 @@
+package presence
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkQuiet: two heartbeats and one read after the last fault, everybody who
+// lives is seen as flushed, and everything is flushed.
+func (w *world) checkQuiet() {
+	for _, v := range w.views {
+		if v.closed {
+			continue
+		}
+		if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
+			w.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(w.time(0)))
+		}
+		for _, t := range w.trackers {
+			if !t.alive || t.stranger {
+				continue
+			}
+			for _, r := range t.refs {
+				if want, got := r.row(), v.row(r); want != got {
+					w.fail("%s: shows %q of %s, which is %q, though all is quiet", v.name(), got, r.id, want)
+				}
+			}
+		}
+	}
+}
+
+// awaitsLease: somebody died, and his lease has not ended yet.
+func (v *simView) awaitsLease() bool {
+	return slices.ContainsFunc(v.world.trackers, func(t *simTracker) bool {
+		return !t.alive && slices.ContainsFunc(v.picture.shards, func(s *shardPicture) bool { return s.replicas[t.id] != nil })
+	})
+}
+
+// checkEnd: when the leases of the dead have ended too, views show who lives
+// and nobody else, and what they told of it says the same.
+func (w *world) checkEnd() {
+	w.checkQuiet()
+	var want []string
+	for _, t := range w.trackers {
+		for _, r := range t.refs {
+			if row := r.row(); t.alive && !t.stranger && row != "" {
+				want = append(want, r.id+" "+row)
+			}
+		}
+	}
+	slices.Sort(want)
+	for _, v := range w.views {
+		if !v.closed && w.failure == "" {
+			v.checkShown(strings.Join(want, "\n"))
+		}
+	}
+}
+
+func (v *simView) checkShown(want string) {
+	var told, kept []string
+	for k, p := range v.shown {
+		told = append(told, p.Ref+" "+encodeRow(k.key, p.Rev, p.Meta))
+	}
+	for key, connections := range (People{v.picture.people}).All() {
+		for c := range connections {
+			kept = append(kept, c.Ref+" "+encodeRow(key, c.Rev, c.Meta))
+		}
+	}
+	slices.Sort(told)
+	slices.Sort(kept)
+	if got := strings.Join(kept, "\n"); got != want {
+		v.world.fail("%s: shows\n%s\nwant\n%s", v.name(), got, want)
+	}
+	if got := strings.Join(told, "\n"); got != want {
+		v.world.fail("%s: told\n%s\nwant\n%s", v.name(), got, want)
+	}
+}

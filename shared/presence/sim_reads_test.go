@@ -1,0 +1,63 @@
+package presence
+
+import "time"
+
+func (v *simView) perform(t task) {
+	w := v.world
+	switch t.kind {
+	case taskProbe:
+		text := encode(probe{V: messageVersion, Kind: kindProbe, View: v.name(), N: t.n})
+		v.call(callFault{}, func() { w.store.published = append(w.store.published, simPost{t.shard, text}) }, func(error) {})
+	case taskRebuild:
+		v.connect()
+	case taskNodes:
+		var nodes []string
+		v.call(v.readFault(), func() { nodes = w.store.readNodes(t.shard) }, func(err error) {
+			v.enqueue(func(at time.Time) { v.picture.nodesRead(t, nodes, err, at) })
+		})
+	case taskRows:
+		var found *snapshot
+		v.call(v.readFault(), func() { found = w.store.readRows(t.shard, t.node, w.now) }, func(err error) {
+			v.enqueue(func(at time.Time) { v.rowsRead(t, found, err, at) })
+		})
+	}
+}
+
+func (v *simView) rowsRead(t task, found *snapshot, err error, at time.Time) {
+	r := v.picture.shards[t.shard].replicas[t.node]
+	if r != nil && found == nil && err == nil {
+		if v.world.rules.missingEmpties {
+			found = &snapshot{mark: mark{seq: r.mark.seq}}
+		}
+		if v.world.rules.missingRenews {
+			r.heard = at
+		}
+	}
+	if r != nil && found != nil && v.world.rules.olderTaken {
+		r.mark.seq = min(r.mark.seq, found.mark.seq)
+	}
+	v.picture.rowsRead(t, found, err, at)
+}
+
+// call sends a command of the view.
+func (v *simView) call(f callFault, exec func(), then func(error)) {
+	if v.cut() {
+		f.lost = true
+	}
+	v.world.call(f, exec, func(r callResult) {
+		if r == answered {
+			then(nil)
+		} else {
+			then(errSim)
+		}
+	})
+}
+
+func (v *simView) readFault() callFault {
+	if len(v.reads) == 0 {
+		return callFault{}
+	}
+	f := v.reads[0]
+	v.reads = v.reads[1:]
+	return f
+}
