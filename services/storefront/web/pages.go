@@ -1,6 +1,8 @@
 package web
 
 import (
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -47,6 +49,13 @@ type ProductView struct {
 	PriceUSD int    // whole dollars
 	Released bool
 	Items    []ItemView // every size, also before the release
+}
+
+// Equal reports whether two products are shown the same.
+func (p ProductView) Equal(other ProductView) bool {
+	same := slices.Equal(p.Items, other.Items)
+	p.Items, other.Items = nil, nil
+	return same && reflect.DeepEqual(p, other)
 }
 
 // ItemView is one size of a shoe.

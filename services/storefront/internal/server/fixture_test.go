@@ -80,17 +80,17 @@ func open(t *testing.T, o options) *site {
 }
 
 // serve serves whatever Redis holds.
-func serve(t *testing.T, redis *redistest.Server, o options) *site {
-	t.Helper()
+func serve(tb testing.TB, redis *redistest.Server, o options) *site {
+	tb.Helper()
 	s := &site{
-		redis: redis, shop: shop.NewStore(redis.Open(t)), ids: token.NewCartIDs(keys), tokens: cart.NewTokens(keys), log: &journal{},
+		redis: redis, shop: shop.NewStore(redis.Open(tb)), ids: token.NewCartIDs(keys), tokens: cart.NewTokens(keys), log: &journal{},
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	inventory := shop.NewInventory(shop.NewStore(redis.Open(t)), log)
-	inventory.Start(t.Context())
-	t.Cleanup(inventory.Close)
+	inventory := shop.NewInventory(shop.NewStore(redis.Open(tb)), log)
+	inventory.Start(tb.Context())
+	tb.Cleanup(inventory.Close)
 	if o.carts == nil {
-		o.carts = redis.Open(t)
+		o.carts = redis.Open(tb)
 	}
 	if o.socket == nil {
 		o.socket = func(http.ResponseWriter, *http.Request) {}
@@ -104,19 +104,21 @@ func serve(t *testing.T, redis *redistest.Server, o options) *site {
 	listener := httptest.NewUnstartedServer(nil)
 	listener.Config = service.HTTPServer(s.handler, log)
 	listener.Start()
-	t.Cleanup(listener.Close)
+	tb.Cleanup(listener.Close)
 	s.url = listener.URL
 	return s
 }
 
-// await waits until the page shows a text.
-func (s *site) await(t *testing.T, text string) {
-	t.Helper()
+// await waits until the page shows a text, or does not show it any more where
+// it begins with an exclamation mark.
+func (s *site) await(tb testing.TB, text string) {
+	tb.Helper()
 	limit := time.After(30 * time.Second)
-	for !strings.Contains(s.get(t, "/").body, text) {
+	unwanted, isUnwanted := strings.CutPrefix(text, "!")
+	for strings.Contains(s.get(tb, "/").body, unwanted) == isUnwanted {
 		select {
 		case <-limit:
-			t.Fatalf("in vain waited for %q", text)
+			tb.Fatalf("in vain waited for %q", text)
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
@@ -129,19 +131,19 @@ type answer struct {
 }
 
 // send sends a request as it stands and follows no redirect.
-func (s *site) send(t *testing.T, method, path, body string, header http.Header) answer {
-	t.Helper()
-	r := must(http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body)))
+func (s *site) send(tb testing.TB, method, path, body string, header http.Header) answer {
+	tb.Helper()
+	r := must(http.NewRequestWithContext(tb.Context(), method, s.url+path, strings.NewReader(body)))
 	r.Header = header
 	response, err := http.DefaultTransport.RoundTrip(r)
-	ok(t, err)
+	ok(tb, err)
 	defer response.Body.Close()
 	return answer{response, string(must(io.ReadAll(response.Body)))}
 }
 
-func (s *site) get(t *testing.T, path string) answer {
-	t.Helper()
-	return s.send(t, http.MethodGet, path, "", http.Header{"Accept": {"text/html"}})
+func (s *site) get(tb testing.TB, path string) answer {
+	tb.Helper()
+	return s.send(tb, http.MethodGet, path, "", http.Header{"Accept": {"text/html"}})
 }
 
 // form sends a form as a page of the shop does.
@@ -179,9 +181,9 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func ok(t *testing.T, err error) {
-	t.Helper()
+func ok(tb testing.TB, err error) {
+	tb.Helper()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }

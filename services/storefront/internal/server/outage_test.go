@@ -87,3 +87,27 @@ func TestWithoutRedisAFormSaysThatTheCartCannotBeChanged(t *testing.T) {
 		})
 	}
 }
+
+// The whole way: Redis goes while people shop, and comes back.
+func TestAShopWithoutRedisStandsStillAndGoesOnByItself(t *testing.T) {
+	s := open(t, options{})
+	b := s.browser(t)
+	b.fill(t, "1")
+	form := b.open(t, "/checkout")
+	shows(t, s.get(t, "/").body, `!class="notice"`)
+
+	s.redis.Embedded.Close()
+	s.await(t, web.Notice("stale"))
+	shows(t, s.get(t, "/").body, "Tideline", "entry--level-medium", "coming soon...")
+	shows(t, b.open(t, "/"), "Tideline", web.Notice("unavailable"))
+	shows(t, b.submit(t, "/cart/items", "2"), web.Notice("unavailable"))
+	shows(t, b.purchase(t, form), web.Notice("purchase_unknown"))
+
+	ok(t, s.redis.Embedded.Restart())
+	s.await(t, `!class="notice"`)
+	shows(t, b.open(t, "/"), "data-cart-count>1<", `!class="notice"`)
+	shows(t, b.purchase(t, b.open(t, "/checkout")), "<h1>Order complete</h1>")
+	if s.orders(t) != 1 {
+		t.Errorf("%d orders", s.orders(t))
+	}
+}

@@ -2,8 +2,10 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -17,11 +19,18 @@ import (
 // still worth having.
 const cartPatience = 500 * time.Millisecond
 
+const listTitle = "Footfall"
+
 // list shows every product.
 func (s *server) list(c echo.Context) error {
-	page, _ := s.page(c, "Footfall")
+	page, _ := s.page(c, listTitle)
 	now := s.Inventory.Now()
-	return s.render(c, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
+	if page.Notice != "" || page.Cart.Unknown || len(page.Cart.Items) > 0 {
+		return s.render(c, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
+	}
+	return s.write(c, func(html *bytes.Buffer) error {
+		return s.listing.write(html, now, page.CartID, page.Cart.SupportCode)
+	})
 }
 
 // privacy says what is seen of shoppers.
@@ -37,6 +46,7 @@ func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	page := web.Page{Title: title, CartID: id, Notice: s.notice(c), Assets: s.assets}
 	page.Cart.SupportCode = shop.SupportCode(s.Handles.Of(id))
 	if !known {
+		page.Notice = cmp.Or(page.Notice, s.stale())
 		return page, cart.Cart{}
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), cartPatience)
@@ -44,12 +54,21 @@ func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	found, err := s.load(ctx, id, c.QueryParams())
 	if err != nil {
 		s.Log.DebugContext(ctx, "a page without its cart", "cart", s.Handles.Of(id), "err", err)
-		page.Notice = web.Notice(cart.ErrUnavailable.Error())
+		page.Notice = cmp.Or(page.Notice, web.Notice(cart.ErrUnavailable.Error()))
 		page.Cart.Unknown = true
 		return page, cart.Cart{}
 	}
+	page.Notice = cmp.Or(page.Notice, s.stale())
 	page.Cart = view(found, s.Inventory.Now(), page.Cart.SupportCode)
 	return page, found
+}
+
+// stale says that the shop is shown as it was last known, while it is.
+func (s *server) stale() string {
+	if !s.Inventory.Now().Ready() || s.Inventory.Live() {
+		return ""
+	}
+	return web.Notice("stale")
 }
 
 func view(c cart.Cart, now *shop.Snapshot, code string) web.CartView {
@@ -87,11 +106,21 @@ func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
 	return all
 }
 
-// render writes a page whole, or an error and nothing of it. A page is never
-// kept: Back must not show what was true then.
+// render writes what a template makes of data.
 func (s *server) render(c echo.Context, name string, data any) error {
-	var html bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&html, name, data); err != nil {
+	return s.write(c, func(html *bytes.Buffer) error { return s.pages.ExecuteTemplate(html, name, data) })
+}
+
+// buffers for pages, of which each is as large as the last.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// write writes a page whole, or an error and nothing of it. Nobody keeps it:
+// Back must not show what was true then.
+func (*server) write(c echo.Context, fill func(html *bytes.Buffer) error) error {
+	html := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(html)
+	html.Reset()
+	if err := fill(html); err != nil {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store, must-revalidate")

@@ -35,6 +35,8 @@ type server struct {
 	Config
 	pages  *template.Template
 	assets web.AssetPaths
+
+	listing *listing
 }
 
 // New makes the handler of the public listener.
@@ -47,6 +49,7 @@ func New(c Config) (http.Handler, error) {
 	if s.assets, err = web.Paths(); err != nil {
 		return nil, err
 	}
+	s.listing = newListing(s.pages, s.assets)
 	forms := http.NewCrossOriginProtection()
 	for _, origin := range c.Origins {
 		if err := forms.AddTrustedOrigin(origin); err != nil {
