@@ -3,7 +3,10 @@ package live
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,12 +32,15 @@ func TestTwoInstancesShowTheSame(t *testing.T) {
 		for range 40 {
 			h.step()
 		}
+		last := fmt.Sprint("last", round)
+		must(h.storefronts[round%2].Track(last, meta("/", "")))
 		eventually(t, fmt.Sprint("everybody shows the same, round ", round), func() bool {
 			seen := map[string]bool{}
 			for _, c := range clients {
-				seen[c.does("window", `{"sort":"value_usd","desc":true,"limit":200}`)] = true
+				rows := c.does("window", `{"sort":"value_usd","desc":true,"limit":200}`)
+				seen[rows] = strings.Contains(rows, last)
 			}
-			return len(seen) == 1
+			return len(seen) == 1 && slices.Collect(maps.Values(seen))[0]
 		})
 	}
 }
