@@ -77,20 +77,27 @@ func TestNobodyElseOpensTheSocket_seed62_63_64(t *testing.T) {
 	for name, try := range map[string]struct {
 		query  string
 		header http.Header
+		reason string // of the line in the log
 	}{
-		"no token":         {"", nil},
-		"an empty token":   {"token=", nil},
-		"undefined":        {"token=undefined", nil},
-		"nonsense":         {"token=nope", nil},
-		"a forged token":   {"token=" + good[:len(good)-2] + "AA", nil},
-		"an expired token": {"token=" + must(tickets.Issue(script, now.Add(-24*time.Hour-time.Second))), nil},
-		"a cart's token":   {"token=" + token.NewSigner(config.Keys, "cart").Sign([]byte(`{}`), now), nil},
-		"an ended session": {"token=" + ended, nil},
-		"another origin":   {"token=" + good, evil},
-		"another protocol": {"token=" + good + "&vsn=3.0.0", nil},
+		"no token":         {"", nil, "token missing"},
+		"an empty token":   {"token=", nil, "token missing"},
+		"undefined":        {"token=undefined", nil, "token missing"},
+		"nonsense":         {"token=nope", nil, "token invalid"},
+		"a forged token":   {"token=" + good[:len(good)-2] + "AA", nil, "token invalid"},
+		"an expired token": {"token=" + must(tickets.Issue(script, now.Add(-24*time.Hour-time.Second))), nil, "token expired"},
+		"a cart's token":   {"token=" + token.NewSigner(config.Keys, "cart").Sign([]byte(`{}`), now), nil, "token invalid"},
+		"an ended session": {"token=" + ended, nil, "access denied"},
+		"another origin":   {"token=" + good, evil, "Forbidden: origin not allowed"},
+		"another protocol": {"token=" + good + "&vsn=3.0.0", nil, "Forbidden: unknown vsn"},
 	} {
 		if _, status := r.dial(t, try.query, try.header); status != http.StatusForbidden {
 			t.Errorf("%s: got %d", name, status)
+		}
+		eventually(t, name+" is a line in the log", func() bool {
+			return r.log.line(`"level":"WARN","msg":"socket refused"`, `"reason":"`+try.reason+`"`, `"status":403,"address":"127.0.0.1","request_id":"`) != ""
+		})
+		if value := strings.TrimPrefix(try.query, "token="); len(value) > 4 && r.log.line(strings.TrimSuffix(value, "&vsn=3.0.0")) != "" {
+			t.Errorf("%s: the log has the token", name)
 		}
 	}
 	if ws, status := r.dial(t, "token="+good, nil); ws == nil {

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +25,31 @@ type running struct {
 	public, ops string // addresses
 	cancel      context.CancelFunc
 	ended       chan error
+	log         journal // since it is ready
+}
+
+// journal is a log.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+// line is the first line that has all parts; empty where there is none.
+func (j *journal) line(parts ...string) string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for line := range strings.Lines(j.text.String()) {
+		if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(line, part) }) {
+			return line
+		}
+	}
+	return ""
 }
 
 // start serves with the environment as it is, on ports that are free. It
@@ -59,7 +86,7 @@ func (r *running) follow(t *testing.T, log io.Reader) {
 		}
 		switch {
 		case line.Msg == "ready":
-			go func() { _, _ = io.Copy(io.Discard, log) }()
+			go func() { _, _ = io.Copy(&r.log, log) }()
 			return
 		case line.Part == "STOREFRONT_ADDR":
 			r.public = line.Address

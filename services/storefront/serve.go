@@ -76,7 +76,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	})
 	socket := channels.New(channels.Config{
 		Routes:  []channels.Route{products.Route(), carts.Route()},
-		Origins: origins, Address: server.Address(proxies),
+		Connect: live.Connect, Origins: origins, Address: server.Address(proxies),
 		MaxConnections: c.Sockets(), MaxPerAddress: c.MaxPerAddress, HandshakeRate: c.HandshakeRate,
 		Log: log, Metrics: channels.NewMetrics(ops.Registry),
 	})

@@ -9,7 +9,9 @@ import (
 
 	"footfall/shared/presence"
 	"footfall/shared/redistest"
+	"footfall/shared/service"
 	"footfall/shared/shop"
+	"footfall/shared/token"
 )
 
 func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
@@ -79,6 +81,42 @@ func TestAStorefrontThatStopsSaysGoodbye(t *testing.T) {
 	_ = ws.Close()
 	r.stop(t)
 	eventually(t, "nobody is present", func() bool { return tabs(view) == 0 })
+}
+
+// The end of a socket is one line: from the request that opened it to the cart,
+// by its handle.
+func TestTheEndOfASocketNamesItsCartAndItsRequest(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	r := start(t)
+	ws := must(r.dial(t, http.Header{"X-Request-Id": {"a-request-7"}}))
+	id, refused := r.cart(t), 0
+	say(t, ws, "cart:"+id, "phx_join", `{}`)
+	for range 4 {
+		if reply := say(t, ws, "cart:"+r.cart(t), "phx_join", `{}`); strings.Contains(reply, `"too many channels joined"`) {
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d of 5 carts were refused to one socket, want 1", refused)
+	}
+	_ = ws.Close()
+	handle := token.NewHandles(config(t).HandleKey).Of(id)
+	eventually(t, "the socket's end is logged", func() bool {
+		return r.log.line(`"msg":"socket closed"`, `"request_id":"a-request-7"`, `"client":"`+handle+`"`) != ""
+	})
+	if line := r.log.line(id); line != "" {
+		t.Errorf("the log has the cart's secret: %s", line)
+	}
+}
+
+// config is what start starts with.
+func config(t *testing.T) (c Config) {
+	t.Helper()
+	if err := service.Load(&c); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func tabs(view *presence.View) (n int) {

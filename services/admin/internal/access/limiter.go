@@ -4,11 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"footfall/shared/address"
 	"footfall/shared/redisconn"
 )
 
@@ -73,10 +73,10 @@ func delayAfter(failures int) time.Duration {
 }
 
 // Begin counts an attempt, as a failure so far. It may be a *ThrottledError.
-func (l *Limiter) Begin(ctx context.Context, name, address string) error {
+func (l *Limiter) Begin(ctx context.Context, name, from string) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	keys := []string{l.conn.Key(pairKey(name, network(address))), l.conn.Key(nameKey(name))}
+	keys := []string{l.conn.Key(pairKey(name, address.Owner(from))), l.conn.Key(nameKey(name))}
 	ms, err := l.conn.Run(ctx, attemptScript, keys, maxFailures, pairTTL.Milliseconds(), nameTTL.Milliseconds()).Int64()
 	if err != nil {
 		return fmt.Errorf("counting an attempt: %w: %w", ErrUnavailable, err)
@@ -89,25 +89,11 @@ func (l *Limiter) Begin(ctx context.Context, name, address string) error {
 
 // Succeed forgets the failures of a name, here and everywhere. An error leaves
 // them to their TTLs.
-func (l *Limiter) Succeed(ctx context.Context, name, address string) error {
+func (l *Limiter) Succeed(ctx context.Context, name, from string) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	if err := l.conn.Writes().Del(ctx, l.conn.Key(pairKey(name, network(address))), l.conn.Key(nameKey(name))).Err(); err != nil {
+	if err := l.conn.Writes().Del(ctx, l.conn.Key(pairKey(name, address.Owner(from))), l.conn.Key(nameKey(name))).Err(); err != nil {
 		return fmt.Errorf("forgetting failures: %w: %w", ErrUnavailable, err)
 	}
 	return nil
-}
-
-// network is what one client can choose its address from: with IPv6 that is
-// the last half of it.
-func network(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	half, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return address
-	}
-	return half.String()
 }

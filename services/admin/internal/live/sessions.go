@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"footfall/services/admin/internal/access"
-	"footfall/shared/channels"
 )
 
 // sessionsEvery is how soon a socket is closed whose session ended elsewhere.
@@ -18,7 +17,7 @@ type Sessions interface {
 
 // Sockets is the part of a channels.Server that knows who is connected.
 type Sockets interface {
-	Each(topic string, visit func(*channels.Channel))
+	Connections(visit func(state any))
 	Disconnect(match func(state any) bool)
 }
 
@@ -50,15 +49,14 @@ func WatchSessions(ctx context.Context, sessions Sessions, sockets Sockets) {
 	}
 }
 
-// connected are the sessions of all who follow a topic.
+// connected are the sessions of all sockets, whether they follow a topic or
+// not: who follows none now may at the next moment.
 func connected(sockets Sockets) map[string]struct{} {
 	ids := map[string]struct{}{}
-	for _, topic := range []string{TrackerTopic, DashboardTopic} {
-		sockets.Each(topic, func(c *channels.Channel) {
-			if admin, ok := c.State().(access.Admin); ok && admin.Session != "" {
-				ids[admin.Session] = struct{}{}
-			}
-		})
-	}
+	sockets.Connections(func(state any) {
+		if admin, ok := state.(access.Admin); ok && admin.Session != "" {
+			ids[admin.Session] = struct{}{}
+		}
+	})
 	return ids
 }

@@ -76,9 +76,11 @@ func TestASessionThatEndedElsewhereLosesItsSocketsSoon(t *testing.T) {
 	defer watching.Wait()
 	defer cancel()
 	other.quiet()
+	idle := s.connect(t, "one") // follows nothing, but may at any moment
 	known.set(nil, "one", "")
 	first.removed()
 	second.removed()
+	idle.removed()
 	other.quiet()
 	script.quiet()
 }

@@ -31,7 +31,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	for _, tt := range tests {
 		for _, site := range []string{"cross-site", "same-origin"} {
 			for _, cookie := range []string{session, ""} {
-				got := s.send(t, tt.method, tt.path, "", with(http.Header{"Sec-Fetch-Site": {site}, "X-Forwarded-Proto": {"https"}}, cookie))
+				got := s.send(t, tt.method, tt.path, "", with(http.Header{"Sec-Fetch-Site": {site}}, cookie))
 				for name, want := range map[string]string{
 					"Content-Security-Policy":   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
 					"X-Content-Type-Options":    "nosniff",

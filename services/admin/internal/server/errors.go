@@ -62,11 +62,6 @@ func (s *server) answer(w http.ResponseWriter, status int) {
 	http.Error(w, strconv.Itoa(status)+" "+http.StatusText(status), status)
 }
 
-func (s *server) denyForm(w http.ResponseWriter, r *http.Request) {
-	s.Log.WarnContext(r.Context(), "form from another origin refused", "path", r.URL.Path)
-	s.answer(w, http.StatusForbidden)
-}
-
 // retryLater says when what was refused for now may be had.
 func retryLater(header http.Header, err error) {
 	if throttled, ok := errors.AsType[*access.ThrottledError](err); ok {

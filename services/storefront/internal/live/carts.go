@@ -71,9 +71,13 @@ func (c *Carts) Close() {
 	c.running.Wait()
 }
 
+// cartsEach is how many carts one socket may hold. A page holds one: more only
+// make a few sockets into many shoppers.
+const cartsEach = 4
+
 // Route serves the topics.
 func (c *Carts) Route() channels.Route {
-	return channels.Route{Pattern: cartPrefix + "*", New: func(ch *channels.Channel) channels.Handler {
+	return channels.Route{Pattern: cartPrefix + "*", Most: cartsEach, New: func(ch *channels.Channel) channels.Handler {
 		return &tab{carts: c, channel: ch}
 	}}
 }

@@ -53,6 +53,7 @@ func (t *tab) Join(ctx context.Context, params json.RawMessage) (any, error) {
 		t.carts.Log.Debug("carts: a join failed", "cart", t.handle, "err", err)
 		return nil, channels.ErrUnavailable
 	}
+	joined(t.channel, t.handle)
 	t.redraw.Store(true)
 	t.channel.Refresh()
 	return nil, nil

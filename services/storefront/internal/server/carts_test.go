@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"testing"
 )
 
@@ -49,6 +50,16 @@ func TestAnAddressGetsOnlySoManyCartsWhateverItClaims(t *testing.T) {
 	}
 	if page := s.get(t, "/"); page.StatusCode != http.StatusOK {
 		t.Errorf("the pages are limited too: %d", page.StatusCode)
+	}
+}
+
+func TestANetworkOfIPv6IsOneAddress(t *testing.T) {
+	s := open(t, options{proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}})
+	if !s.exhaust(t, func(n int) string { return "2001:db8::" + strconv.Itoa(n) }) {
+		t.Error("2,000 carts at once")
+	}
+	if s.exhaust(t, func(n int) string { return "2001:db8:1:" + strconv.Itoa(n) + "::1" }) {
+		t.Error("2,000 networks are counted as one")
 	}
 }
 

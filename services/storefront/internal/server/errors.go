@@ -66,8 +66,3 @@ func say(status int) (heading, text string) {
 		return http.StatusText(status), "That did not work."
 	}
 }
-
-func (s *server) denyForm(w http.ResponseWriter, r *http.Request) {
-	s.Log.WarnContext(r.Context(), "form from another origin refused", "path", r.URL.Path)
-	s.answer(w, r, http.StatusForbidden)
-}

@@ -56,6 +56,20 @@ func TestAFormOfAnotherSiteIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
+// Somebody may have put the secret of a cart into a path.
+func TestNoPathIsLogged(t *testing.T) {
+	s := open(t, options{})
+	id := s.ids.New()
+	for _, path := range []string{"/cart/" + id, "/carts?id=" + id, "/assets/" + id, "/" + id} {
+		s.form(t, path, "", from("https://evil.example", "cross-site"))
+		s.get(t, path)
+	}
+	log := s.log.String()
+	if strings.Contains(log, id) || !strings.Contains(log, `"msg":"form from another origin refused","path":"/carts","request_id":"`) {
+		t.Errorf("got\n%s", log)
+	}
+}
+
 func TestEveryRouteThatChangesSomethingIsGuarded(t *testing.T) {
 	s := open(t, options{})
 	for _, path := range []string{"/checkout", "/cart/items", "/cart/items/remove", "/carts"} {

@@ -56,7 +56,6 @@ func New(c Config) (http.Handler, error) {
 			return nil, err
 		}
 	}
-	forms.SetDenyHandler(http.HandlerFunc(s.denyForm))
 	return s.routes(forms), nil
 }
 
@@ -68,7 +67,7 @@ func (s *server) routes(forms *http.CrossOriginProtection) *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = Address(s.Proxies)
 	e.HTTPErrorHandler = s.fail
-	e.Use(middleware.RequestID(), s.log(), s.headers(), recovers(), echo.WrapMiddleware(forms.Handler))
+	e.Use(middleware.RequestID(), s.log(), s.headers(), recovers(), s.ownForms(forms))
 
 	packed := middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed, MinLength: 1 << 10})
 	e.Match(reading, "/", s.list, packed)
