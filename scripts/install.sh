@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs what the tests need and the machine lacks: redis-server and Chromium, as Debian packages.
+# Installs what the tests need and the machine lacks: redis-server, nginx and Chromium, as Debian packages.
 set -eu
 
 missing=""
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 [ -n "$missing" ] || exit 0
 

@@ -155,12 +155,38 @@ func TestHeadersAndBodiesAreBounded(t *testing.T) {
 	if code := post(maxHeader/2, maxBody); code != http.StatusOK || got != nil {
 		t.Errorf("within the bounds: got %d, %v", code, got)
 	}
-	if code := post(2*maxHeader, 0); code != http.StatusRequestHeaderFieldsTooLarge {
+	if code := post(maxHeader, 0); code != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("a long header: got %d, want 431", code)
 	}
 	post(0, maxBody+1)
 	if _, tooLong := errors.AsType[*http.MaxBytesError](got); !tooLong {
 		t.Errorf("a long body: got %v, want a MaxBytesError", got)
+	}
+}
+
+func TestOnlyAProperRequestIDIsTaken(t *testing.T) {
+	var got string
+	srv := httptest.NewUnstartedServer(nil)
+	srv.Config = HTTPServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get("X-Request-Id") }), quiet())
+	srv.Start()
+	defer srv.Close()
+	for id, taken := range map[string]bool{
+		"a-Z.0_9": true, strings.Repeat("x", 64): true, strings.Repeat("x", 65): false,
+		"": false, "a b": false, `a","b`: false, "a%0a": false, "ä": false,
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Request-Id", id)
+		res, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if (got == id) != taken && id != "" || !taken && got != "" {
+			t.Errorf("%q: got %q", id, got)
+		}
 	}
 }
 
