@@ -12,10 +12,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// over connects a client over TCP, by a request that has an id.
+// over connects a client over TCP, by a request that has an id, and returns
+// when the server has taken it in: the client is answered before.
 func over(t *testing.T, s *Server) {
 	t.Helper()
+	served := make(chan struct{})
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(served)
 		w.Header().Set("X-Request-Id", "request 7")
 		s.ServeHTTP(w, r)
 	}))
@@ -26,6 +29,7 @@ func over(t *testing.T, s *Server) {
 	}
 	_ = response.Body.Close()
 	t.Cleanup(func() { _ = ws.Close() })
+	<-served
 }
 
 // By itself it grows to megabytes.
