@@ -33,9 +33,7 @@ test("a release shows its sizes on every open page and changes nothing else_seed
       expect(Object.keys(await tab.sizes(3))).toHaveLength(13);
       expect(await tab.text(3)).not.toContain("coming soon...");
     }
-    await expect
-      .poll(() => dashboard.page.textContent("tr:has(#product-3)"))
-      .toMatch(/Released/);
+    await expect.poll(() => dashboard.page.textContent("tr:has(#product-3)")).toMatch(/Released/);
   });
   expect(await Promise.all(tabs.map((tab) => tab.text(4)))).toEqual(before);
   for (const tab of tabs) {

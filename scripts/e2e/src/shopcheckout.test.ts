@@ -1,7 +1,7 @@
 // Buying: what the shopper sees on the way, and what every other tab sees.
 import { join } from "node:path";
 import type { BrowserContext, Page, Route } from "playwright-core";
-import { beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { see } from "./shopview";
 import { step } from "./step";
 import { Tab } from "./tab";
@@ -24,6 +24,8 @@ beforeAll(async () => {
   await world.stock(14, 10);
   anna = await world.person();
 });
+
+afterEach(() => world.redis.thaw());
 
 const buy = (page: Page) => page.click(".checkout__form button");
 const sum = (tab: Tab) => tab.page.textContent(".till__sum");
@@ -115,6 +117,19 @@ test("every tab is empty, and told that another has bought", async () => {
   expect(await orders()).toBe(1);
 });
 
+test("a purchase outlasts a Redis that stands still", async () => {
+  await shop.only(1);
+  await till.page.goto(`${a.url}/checkout`);
+  await till.holds(1);
+  world.redis.freeze();
+  await buy(till.page);
+  await till.page.waitForSelector("text=Checking your order… You need not buy again.");
+  world.redis.thaw();
+  await till.page.waitForURL(`${a.url}/checkout/complete`);
+  await shop.holds();
+  expect(await orders()).toBe(2);
+});
+
 test("without a script a form buys, and a page says so", async () => {
   const ben = await world.person({ javaScriptEnabled: false });
   const tab = await Tab.open(ben, a.url);
@@ -132,6 +147,6 @@ test("without a script a form buys, and a page says so", async () => {
   await tab.page.click(".cart__checkout");
   await buy(tab.page);
   await tab.page.waitForURL(`${a.url}/checkout/complete`);
-  expect(await orders()).toBe(2);
+  expect(await orders()).toBe(3);
   await ben.close();
 });

@@ -44,6 +44,7 @@ func (s *server) privacy(c echo.Context) error {
 func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	id, known := s.shopper(c)
 	page := web.Page{Title: title, CartID: id, Notice: s.notice(c), Assets: s.assets}
+	page.Passing = page.Notice == "" // what is said then is about the shop
 	page.Cart.SupportCode = shop.SupportCode(s.Handles.Of(id))
 	if !known {
 		page.Notice = cmp.Or(page.Notice, s.stale())

@@ -15,24 +15,33 @@ export interface Outcome {
   readonly page: Document;
 }
 
-/** Asks until there is an answer; unanswered is told each time there is none. */
+/**
+ * Asks until there is an answer; unanswered is told each time there is none. A
+ * shop that cannot say what is in the cart cannot say either whether it was bought.
+ */
 export async function purchase(form: HTMLFormElement, unanswered: () => void): Promise<Outcome> {
   const body = new URLSearchParams(
     [...new FormData(form)].map(([name, value]) => [name, `${value}`]),
   );
   for (let tries = 1; ; tries++) {
-    try {
-      const signal = AbortSignal.timeout(PATIENCE);
-      const answer = await fetch(form.action, { method: "POST", body, signal });
-      return outcomeOf(answer.url, await answer.text());
-    } catch {
-      unanswered();
-      await new Promise((resolve) => setTimeout(resolve, span(tries + AGAIN)));
+    const outcome = await ask(form.action, body);
+    if (outcome) {
+      return outcome;
     }
+    unanswered();
+    await new Promise((resolve) => setTimeout(resolve, span(tries + AGAIN)));
   }
 }
 
-function outcomeOf(url: string, html: string): Outcome {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  return { bought: new URL(url).pathname === "/checkout/complete", url, page };
+async function ask(address: string, body: URLSearchParams): Promise<Outcome | undefined> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(address, { method: "POST", body, signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const bought = new URL(answer.url).pathname === "/checkout/complete";
+    const known = bought || !page.querySelector(".cart__unknown:not([hidden])");
+    return known ? { bought, url: answer.url, page } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -98,7 +98,7 @@ export class Panel {
     }
     write(part(this.#root, "[data-cart-subtotal]"), `$${subtotal(items)}`);
     part(this.#root, ".cart__unknown").hidden = true;
-    document.querySelector("#notice-unknown")?.remove();
+    document.querySelector("#notice-passing")?.remove();
     part(this.#root, ".cart__empty").hidden = items.length > 0;
     part(this.#root, ".cart__foot").hidden = items.length === 0;
     this.#block(blockedBy(items));
