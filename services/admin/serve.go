@@ -48,7 +48,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 		if err != nil {
 			return err
 		}
-		_, err = process.Serve("ADMIN_ADDR", c.Addr, service.HTTPServer(handler, log))
+		_, err = process.Serve("ADMIN_ADDR", c.Addr, c.Bound(service.HTTPServer(handler, log), log))
 		return err
 	})
 }

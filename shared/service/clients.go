@@ -12,7 +12,7 @@ import (
 type Clients struct {
 	AllowedOrigins []string `envconfig:"ALLOWED_ORIGINS" desc:"web origins that may open sockets and send forms, such as https://shop.example; if empty, the host that was asked for"`
 	TrustedProxies []Prefix `envconfig:"TRUSTED_PROXIES" desc:"networks whose X-Forwarded-For is believed, such as 10.0.0.0/8"`
-	MaxConnections int      `envconfig:"MAX_CONNECTIONS" desc:"sockets at once; if empty, 0.9 of the open files that the system allows"`
+	MaxConnections int      `envconfig:"MAX_CONNECTIONS" desc:"sockets at once; if empty, 0.8 of the open files that the system allows"`
 	MaxPerAddress  int      `envconfig:"MAX_CONNECTIONS_PER_ADDRESS" default:"0" production:"200" desc:"sockets at once of one address; 0: no limit"`
 	HandshakeRate  float64  `envconfig:"HANDSHAKE_RATE" default:"2000" desc:"sockets opened a second; 0: no limit"`
 }
@@ -47,14 +47,20 @@ func (c Clients) Validate() error {
 	return errors.Join(faults...)
 }
 
-// Sockets is how many sockets may be open at once.
+// Sockets is how many sockets may be open at once. Where nothing is set a
+// fifth of the open files is left: half of that for connections that are no
+// sockets (Bound), half for probes and Redis.
 func (c Clients) Sockets() int {
 	if c.MaxConnections > 0 {
 		return c.MaxConnections
 	}
+	return openFiles() * 8 / 10
+}
+
+func openFiles() int {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 900 // of the 1,024 that a system allows at least
+		return 1024 // which a system allows at least
 	}
-	return int(min(limit.Cur, 1<<20) * 9 / 10)
+	return int(min(limit.Cur, 1<<20))
 }
