@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -54,9 +53,7 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 		},
 		Log: log,
 	})
-	listener := httptest.NewUnstartedServer(s.socket)
-	listener.Listener = narrow{listener.Listener}
-	listener.Start()
+	listener := httptest.NewServer(s.socket)
 	s.url = "ws" + listener.URL[len("http"):] + "/admin_socket/websocket?vsn=2.0.0"
 	tracker.Start(s.view, s.socket)
 	dashboard.Start(s.view, s.socket)
@@ -78,18 +75,6 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 		s.inventory.Close()
 	})
 	return s
-}
-
-// narrow lets the system keep little of what is written and not yet read: it
-// would hide for long that somebody does not read.
-type narrow struct{ net.Listener }
-
-func (n narrow) Accept() (net.Conn, error) {
-	conn, err := n.Listener.Accept()
-	if err == nil {
-		err = conn.(*net.TCPConn).SetWriteBuffer(256 << 10)
-	}
-	return conn, err
 }
 
 // open is a site that knows who is present, and a storefront.
