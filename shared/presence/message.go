@@ -3,6 +3,7 @@ package presence
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -79,8 +80,12 @@ func decodeMessage(text string) (m message, p probe, err error) {
 		return message{}, probe{}, fmt.Errorf("reading a message: version %d, want %d", read.V, messageVersion)
 	case read.Kind == kindProbe:
 		return message{}, probe{V: read.V, Kind: kindProbe, View: read.View, N: read.N}, nil
-	case read.Node == "" || read.Shards <= 0 || read.LeaseMS <= 0:
-		return message{}, probe{}, fmt.Errorf("reading a %q message: no node, shards or lease", read.Kind)
+	case read.Node == "" || read.Shards <= 0:
+		return message{}, probe{}, fmt.Errorf("reading a %q message: no node or shards", read.Kind)
+	case read.LeaseMS < minLease.Milliseconds() || read.LeaseMS > maxLease.Milliseconds():
+		return message{}, probe{}, fmt.Errorf("reading a %q message: a lease of %d ms", read.Kind, read.LeaseMS)
+	case read.BehindMS < 0 || read.BehindMS > math.MaxInt64/int64(time.Millisecond):
+		return message{}, probe{}, fmt.Errorf("reading a %q message: behind by %d ms", read.Kind, read.BehindMS)
 	}
 	return read.message, probe{}, nil
 }

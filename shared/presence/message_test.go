@@ -32,7 +32,7 @@ func TestAProbeIsReadAsItWasWritten(t *testing.T) {
 
 // Services are deployed one by one: what a newer one adds is no fault.
 func TestUnknownFieldsOfAMessageAreIgnored(t *testing.T) {
-	m, _, err := decodeMessage(`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":1,"new":{"a":[1]}}`)
+	m, _, err := decodeMessage(`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":5000,"new":{"a":[1]}}`)
 	if err != nil || m.Node != "n" {
 		t.Errorf("got %+v, %v", m, err)
 	}
@@ -40,10 +40,14 @@ func TestUnknownFieldsOfAMessageAreIgnored(t *testing.T) {
 
 func TestWhatIsNoMessageIsRefused(t *testing.T) {
 	for _, text := range []string{
-		``, `x`, `[]`, `{}`, `{"v":2,"kind":"beat","node":"n","shards":1,"lease_ms":1}`, `{"kind":"probe"}`,
-		`{"v":1,"kind":"beat","shards":1,"lease_ms":1}`, `{"v":1,"kind":"beat","node":"n","lease_ms":1}`,
-		`{"v":1,"kind":"beat","node":"n","shards":1}`, `{"v":1,"kind":"beat","node":"n","shards":-1,"lease_ms":1}`,
-		`{"v":1,"kind":"flush","node":"n","shards":1,"lease_ms":1,"set":["a"]}`,
+		``, `x`, `[]`, `{}`, `{"v":2,"kind":"beat","node":"n","shards":1,"lease_ms":5000}`, `{"kind":"probe"}`,
+		`{"v":1,"kind":"beat","shards":1,"lease_ms":5000}`, `{"v":1,"kind":"beat","node":"n","lease_ms":5000}`,
+		`{"v":1,"kind":"beat","node":"n","shards":1}`, `{"v":1,"kind":"beat","node":"n","shards":-1,"lease_ms":5000}`,
+		`{"v":1,"kind":"flush","node":"n","shards":1,"lease_ms":5000,"set":["a"]}`,
+		`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":39}`, `{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":3600001}`,
+		`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":9223372036854775807}`,
+		`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":5000,"behind_ms":-1}`,
+		`{"v":1,"kind":"beat","node":"n","shards":1,"lease_ms":5000,"behind_ms":9223372036854775807}`,
 	} {
 		if m, p, err := decodeMessage(text); err == nil {
 			t.Errorf("%s: got %+v, %+v", text, m, p)
@@ -62,7 +66,7 @@ func TestBehindIsToldByTheReadersClock(t *testing.T) {
 }
 
 func FuzzDecodeMessage(f *testing.F) {
-	f.Add(`{"v":1,"kind":"reset","node":"n","shards":1,"mark":"1:0:0","lease_ms":1,"set":{}}`)
+	f.Add(`{"v":1,"kind":"reset","node":"n","shards":1,"mark":"1:0:0","lease_ms":5000,"set":{}}`)
 	f.Add(`{"v":1,"kind":"probe","view":"v","n":1}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		m, p, err := decodeMessage(text)
@@ -72,7 +76,7 @@ func FuzzDecodeMessage(f *testing.F) {
 			if _, again, err := decodeMessage(encode(p)); err != nil || again != p {
 				t.Fatalf("got %+v, written and read again %+v, %v", p, again, err)
 			}
-		case m.Node == "" || m.Shards <= 0 || m.LeaseMS <= 0:
+		case m.Node == "" || m.Shards <= 0 || m.lease() < minLease || m.lease() > maxLease:
 			t.Fatalf("a message without an origin: %+v", m)
 		}
 	})

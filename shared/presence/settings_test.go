@@ -61,6 +61,7 @@ func TestSettingsThatContradictEachOtherAreRefused(t *testing.T) {
 		{Topic: "a", Shards: -1},
 		{Topic: "a", Shards: 5000},
 		{Topic: "a", Heartbeat: time.Second, Lease: 3 * time.Second},
+		{Topic: "a", Lease: 2 * time.Hour},
 		{Topic: "a", Heartbeat: time.Millisecond},
 	} {
 		if _, err := presence.NewTracker(conn, config); err == nil {

@@ -21,6 +21,13 @@ const (
 	maxMeta   = 16 << 10 // bytes of a meta
 	// maxRewrites is how many row sets one tracker writes anew at once.
 	maxRewrites = 4
+
+	minHeartbeat = 10 * time.Millisecond
+	minBeats     = 4 // in a lease
+	// Views look as often as a lease asks them to, so they believe in none
+	// outside these.
+	minLease = minBeats * minHeartbeat
+	maxLease = time.Hour
 )
 
 // TrackerConfig says what a tracker writes and how. Zero values are defaults,
@@ -29,7 +36,7 @@ type TrackerConfig struct {
 	Topic     string
 	Shards    int           // the same for all trackers of a topic
 	Heartbeat time.Duration // how often the node is heard
-	Lease     time.Duration // how long it counts as alive unheard: at least 4 heartbeats
+	Lease     time.Duration // how long it counts as alive unheard: at least 4 heartbeats, at most an hour
 	Log       *slog.Logger
 	Metrics   *TrackerMetrics // nil: not measured
 }
@@ -45,11 +52,11 @@ func (c *TrackerConfig) complete() error {
 	if c.Shards < 1 || c.Shards > maxShards {
 		faults = append(faults, fmt.Errorf("shards: %d, want 1 to %d", c.Shards, maxShards))
 	}
-	if c.Heartbeat < 10*time.Millisecond {
-		faults = append(faults, fmt.Errorf("heartbeat: %v, want at least 10ms", c.Heartbeat))
+	if c.Heartbeat < minHeartbeat {
+		faults = append(faults, fmt.Errorf("heartbeat: %v, want at least %v", c.Heartbeat, minHeartbeat))
 	}
-	if c.Lease < 4*c.Heartbeat {
-		faults = append(faults, fmt.Errorf("lease: %v, want at least 4 heartbeats of %v", c.Lease, c.Heartbeat))
+	if c.Lease < minBeats*c.Heartbeat || c.Lease > maxLease {
+		faults = append(faults, fmt.Errorf("lease: %v, want at least %d heartbeats of %v, and at most %v", c.Lease, minBeats, c.Heartbeat, maxLease))
 	}
 	return errors.Join(faults...)
 }
