@@ -1,8 +1,8 @@
 // Package presence shows who is connected: a Tracker writes what its process
 // holds to Redis, a View reads what all processes hold and is told each change
-// within milliseconds. It knows keys and JSON, no carts and no WebSockets. What
-// follows is for those who use it; spec.md has the protocol, each rule of it, and
-// what goes wrong without.
+// within milliseconds. It knows keys and JSON, no carts and no WebSockets.
+// What follows is for those who use it; spec.md has the protocol, each rule of
+// it, and what goes wrong without.
 //
 // # The idea
 //
@@ -49,14 +49,15 @@
 // compared; whatever does not fit is read again. Rows are removed by a flush
 // that says so, by a goodbye, and by a lease that was not heard on a channel
 // that was, up to the last probe that came back: never because a view is deaf,
-// which Status.StaleSince tells instead. It also tells when, for three heartbeats, Redis has lacked something
-// that a node knows, or a row set could not be read that is known to differ: a
-// view that does not call itself stale is right but for what is newer than that.
-// Only the return of its own probes proves that a view can hear; the Redis
-// client library cannot notice a dead link. A view has no settings: the
-// number of shards is in Redis, the lease in every message. It takes a
-// heartbeat to be at most a quarter of the lease, which every tracker keeps,
-// and itself to be deaf when its probes have been away for half of it.
+// which Status.StaleSince tells instead. It also tells when, for three
+// heartbeats, Redis has lacked something that a node knows, or a row set could
+// not be read that is known to differ: a view that does not call itself stale
+// is right but for what is newer than that. Only the return of its own probes
+// proves that a view can hear; the Redis client library cannot notice a dead
+// link. A view has no settings: the number of shards is in Redis, the lease in
+// every message. It takes a heartbeat to be at most a quarter of the lease,
+// which every tracker keeps, and itself to be deaf when its probes have been
+// away for half of it.
 //
 // # Promises
 //
