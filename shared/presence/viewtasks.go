@@ -109,7 +109,7 @@ func (v *View) startReads(ctx context.Context) {
 func (v *View) sendProbes(ctx context.Context, probes map[int]task) {
 	bounded, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
-	_, err := v.conn.Writes().Pipelined(bounded, func(p redis.Pipeliner) error {
+	_, err := v.conn.Reads().Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, t := range probes {
 			text := encode(probe{V: messageVersion, Kind: kindProbe, View: v.id, N: t.n})
 			p.Do(bounded, v.conn.PublishCommand(), v.conn.Key(v.names.channel(t.shard)), text)

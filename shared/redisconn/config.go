@@ -3,7 +3,6 @@ package redisconn
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -21,6 +20,9 @@ const (
 	readPool  = 32
 	writePool = 64
 )
+
+var errURL = errors.New("REDIS_URL: not an address such as redis://user:password@host:6379/0, rediss://… or unix://…; " +
+	"a / # ? or @ in a password is written %2F %23 %3F %40")
 
 // Config says where Redis is. The zero value of everything but URL is usable.
 // The tags are for shared/service, which reads them from the environment.
@@ -50,7 +52,7 @@ func (c Config) Validate() error {
 func (c Config) options() (*redis.Options, error) {
 	o, err := redis.ParseURL(c.URL)
 	if err != nil {
-		return nil, fmt.Errorf("REDIS_URL: %w", hideURL(err))
+		return nil, errURL // never what the parser says: it repeats what may be a password
 	}
 	if c.Username != "" {
 		o.Username = c.Username

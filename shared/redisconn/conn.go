@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -71,14 +70,6 @@ func (c *Conn) Publish(ctx context.Context, channel, message string) error {
 func ignoreClosed(err error) error {
 	if errors.Is(err, redis.ErrClosed) {
 		return nil
-	}
-	return err
-}
-
-// hideURL drops the address that net/url repeats: it may hold a password.
-func hideURL(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
 	}
 	return err
 }

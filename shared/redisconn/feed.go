@@ -192,7 +192,7 @@ func (f *Feed) probe(ctx context.Context) {
 	message := probePrefix + `,"feed":"` + f.id + `","n":` + strconv.FormatUint(f.sent, 10) + `}`
 	bounded, cancel := context.WithTimeout(ctx, ProbeInterval)
 	defer cancel()
-	_, err := f.conn.writes.Pipelined(bounded, func(p redis.Pipeliner) error {
+	_, err := f.conn.reads.Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, channel := range f.channels {
 			p.Publish(bounded, f.conn.Key(channel), message)
 		}

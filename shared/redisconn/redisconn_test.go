@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -14,8 +15,13 @@ import (
 	"footfall/shared/redistest"
 )
 
+func TestMain(m *testing.M) {
+	redisconn.SetLogger(slog.New(slog.DiscardHandler))
+	m.Run()
+}
+
 func TestABadAddressIsRefusedWithoutShowingIt(t *testing.T) {
-	for _, address := range []string{"", "localhost:6379", "http://localhost", "redis://u:s3cret@%zz"} {
+	for _, address := range []string{"", "localhost:6379", "http://localhost", "redis://u:s3cret@%zz", "redis://:p/s3cret@h:6379/0", "redis://h:6379/s3cret"} {
 		_, err := redisconn.Open(redisconn.Config{URL: address})
 		if err == nil {
 			t.Errorf("%q: no error", address)
