@@ -56,7 +56,7 @@ func TestProductionRefusesEveryDevelopmentDefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("ADMIN_USERS_FILE", path)
-	run("check").want(t, 0, "configuration ok, Redis answers\n")
+	run("check").want(t, 0, checked)
 }
 
 func TestHelpNamesEveryVariableAndNoSecret(t *testing.T) {

@@ -50,9 +50,9 @@ func (j *journal) line(parts ...string) string {
 	return ""
 }
 
-// start serves with the environment as it is, on ports that are free. It
-// returns when the service is ready.
-func start(t *testing.T) *running {
+// start serves with the environment as it is, but for what change says, on
+// ports that are free. It returns when the service is ready.
+func start(t *testing.T, change ...func(*Config)) *running {
 	t.Helper()
 	t.Setenv("ADMIN_ADDR", "127.0.0.1:0")
 	t.Setenv("ADMIN_OPS_ADDR", "127.0.0.1:0")
@@ -60,6 +60,9 @@ func start(t *testing.T) *running {
 	var c Config
 	if err := service.Load(&c); err != nil {
 		t.Fatal(err)
+	}
+	for _, with := range change {
+		with(&c)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{cancel: cancel, ended: make(chan error, 1)}

@@ -42,7 +42,10 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 			return err
 		}
 		process.OnStop("redis", func(context.Context) error { return conn.Close() })
-		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Ping})
+		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Writable})
+		if c.Production() {
+			ops.Check(service.Check{Name: "redis-config", Probe: conn.SafeAsFarAsKnown})
+		}
 
 		handler, err := wire(ctx, c, conn, process, ops, log)
 		if err != nil {

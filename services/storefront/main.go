@@ -24,7 +24,7 @@ type commands struct {
 	Release releaseCommand `cmd:"" help:"Release products for good: every open page shows their sizes."`
 	Restock restockCommand `cmd:"" help:"Add pieces to an item: every open page shows its level."`
 	Sell    sellCommand    `cmd:"" help:"Sell random pieces, released or not, as a busy day would: until told to stop. Nothing is ordered."`
-	Check   checkCommand   `cmd:"" help:"Validate the configuration, and ask Redis for an answer."`
+	Check   checkCommand   `cmd:"" help:"Validate the configuration, and see whether Redis takes writes and keeps them."`
 	Version versionCommand `cmd:"" help:"Print what was built."`
 }
 
@@ -77,12 +77,12 @@ func connected(do func(*redisconn.Conn) error) error {
 type checkCommand struct{}
 
 func (checkCommand) Run(stdout io.Writer) error {
-	return withRedis(func(ctx context.Context, conn *redisconn.Conn) error {
-		if err := conn.Ping(ctx); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(stdout, "configuration ok, Redis answers")
+	var c Config
+	if err := service.Load(&c); err != nil {
 		return err
+	}
+	return withRedis(func(ctx context.Context, conn *redisconn.Conn) error {
+		return conn.Check(ctx, stdout, c.Production())
 	})
 }
 

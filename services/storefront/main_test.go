@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
+// checked is what check says of the embedded Redis.
+const checked = "configuration ok, Redis takes writes\nnote: asking Redis how it is configured: section (memory) is not supported\n"
+
 // result is how a command ended.
 type result struct {
 	code           int

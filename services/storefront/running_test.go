@@ -52,9 +52,9 @@ func (j *journal) line(parts ...string) string {
 	return ""
 }
 
-// start serves with the environment as it is, on ports that are free. It
-// returns when the storefront is ready.
-func start(t *testing.T) *running {
+// start serves with the environment as it is, but for what change says, on
+// ports that are free. It returns when the storefront is ready.
+func start(t *testing.T, change ...func(*Config)) *running {
 	t.Helper()
 	t.Setenv("STOREFRONT_ADDR", "127.0.0.1:0")
 	t.Setenv("STOREFRONT_OPS_ADDR", "127.0.0.1:0")
@@ -62,6 +62,9 @@ func start(t *testing.T) *running {
 	var c Config
 	if err := service.Load(&c); err != nil {
 		t.Fatal(err)
+	}
+	for _, with := range change {
+		with(&c)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{cancel: cancel, ended: make(chan error, 1)}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -44,7 +45,10 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 			return err
 		}
 		process.OnStop("redis", func(context.Context) error { return conn.Close() })
-		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Ping})
+		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Writable})
+		if c.Production() {
+			ops.Check(service.Check{Name: "redis-config", Probe: conn.SafeAsFarAsKnown})
+		}
 
 		handler, err := wire(ctx, c, conn, process, ops, log)
 		if err != nil {
@@ -124,7 +128,16 @@ func startTracker(ctx context.Context, c Config, conn *redisconn.Conn, ops *serv
 		return nil, err
 	}
 	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return tracker.Err() }})
+	ops.Check(service.Check{Name: "presence", Probe: func(context.Context) error { return presenceFault(tracker, c.Lease) }})
 	return tracker, nil
+}
+
+// presenceFault tells when admins no longer see this storefront as it is.
+func presenceFault(tracker *presence.Tracker, lease time.Duration) error {
+	if behind := tracker.Behind(); behind > lease {
+		return fmt.Errorf("what shoppers did %v ago is not in Redis yet", behind.Round(time.Second))
+	}
+	return nil
 }
 
 func networks(prefixes []service.Prefix) []netip.Prefix {

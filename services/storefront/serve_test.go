@@ -25,7 +25,7 @@ func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
 	}
 	eventually(t, "all checks are well", func() bool {
 		_, body := get(t, r.ops, "/readyz?verbose")
-		return strings.Contains(body, "[+]redis ok") && strings.Contains(body, "[+]shards ok") && strings.Contains(body, "[+]catalogue ok")
+		return strings.Contains(body, "[+]redis ok") && strings.Contains(body, "[+]shards ok") && strings.Contains(body, "[+]presence ok") && strings.Contains(body, "[+]catalogue ok")
 	})
 	if status, _ := get(t, r.public, "/metrics"); status != http.StatusNotFound {
 		t.Errorf("/metrics is public: %d", status)
@@ -162,6 +162,7 @@ func TestAStorefrontWithoutRedisServesAndIsRightWhenRedisComes(t *testing.T) {
 	if reply := say(t, ws, "cart:"+id, "phx_join", `{}`); !strings.Contains(reply, `"reason":"unavailable"`) {
 		t.Errorf("joining without Redis: %s", reply)
 	}
+	eventually(t, "the log says so", func() bool { return r.log.line(`"check fails"`, `"check":"redis"`) != "" })
 	redis.Start(t)
 	run("seed").want(t, 0, "seeded: 8 new products, 104 new items\n")
 	eventually(t, "the page shows the shop", func() bool {

@@ -15,8 +15,7 @@ func (s *Server) Drain(ctx context.Context, over time.Duration) error {
 	start, conns := time.Now(), s.all()
 	for i, c := range conns {
 		share := (float64(i) + rand.Float64()) / float64(len(conns))
-		wait(ctx, time.Until(start.Add(time.Duration(share*float64(over)))))
-		if ctx.Err() != nil {
+		if !s.await(ctx, start.Add(time.Duration(share*float64(over)))) {
 			break
 		}
 		c.end(verdictDrain)
@@ -29,12 +28,17 @@ func (s *Server) Drain(ctx context.Context, over time.Duration) error {
 	}
 }
 
-func wait(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
+// await reports whether somebody is still there at that time.
+func (s *Server) await(ctx context.Context, at time.Time) bool {
+	timer := time.NewTimer(time.Until(at))
 	defer timer.Stop()
 	select {
-	case <-ctx.Done():
 	case <-timer.C:
+		return true
+	case <-s.empty:
+		return false
+	case <-ctx.Done():
+		return false
 	}
 }
 

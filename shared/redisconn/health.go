@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 )
 
 const (
 	// writtenKey is written by Writable: a string, for a minute.
-	writtenKey = "written"
+	writtenKey = "redis:written"
 	writtenTTL = time.Minute
 )
 
@@ -49,6 +50,24 @@ func (c *Conn) Safe(ctx context.Context) error {
 		return fmt.Errorf("%w: %s", ErrUnsafe, strings.Join(faults, "; "))
 	}
 	return nil
+}
+
+// Check looks at both for a person, who is told on w; strict makes it an error
+// that Redis may lose what it has.
+func (c *Conn) Check(ctx context.Context, w io.Writer, strict bool) error {
+	if err := c.Writable(ctx); err != nil {
+		return err
+	}
+	err := c.Safe(ctx)
+	if strict && errors.Is(err, ErrUnsafe) {
+		return err
+	}
+	text := "configuration ok, Redis takes writes\n"
+	if err != nil {
+		text += "note: " + err.Error() + "\n"
+	}
+	_, err = io.WriteString(w, text)
+	return err
 }
 
 // info is a section of INFO, by field.
