@@ -66,7 +66,7 @@ func visit(random *rand.Rand, cart, ref int, now time.Time) presence.Change {
 // change most, in a shop of so many carts that does so many things a second.
 func cost(t *testing.T, carts, changes int) (total int, by map[string]int) {
 	t.Helper()
-	const seconds = 20
+	const seconds = 8
 	g := &gauge{bytes: map[string]int{}, node: presence.NodeStatus{ID: "0123456789abcdef01234567", Heard: time.Now()}}
 	d := NewDashboard(DashboardConfig{Inventory: shop.NewInventory(shop.NewStore(nil), slog.New(slog.DiscardHandler))})
 	d.Start(g, g)
