@@ -68,7 +68,7 @@ func (b *Board) join(handle string, p *presence.Presence, now time.Time) {
 		return
 	}
 	before := b.remember(c)
-	if old := c.mover(p.Ref); old != nil {
+	if old := c.mover(); old != nil {
 		before.page = old.page.name
 		old.of = nil
 		c.replace(old, t)

@@ -71,14 +71,10 @@ func (c *cart) find(ref string) *tab {
 }
 
 // mover is the tab between two pages whose place a new one takes: the one that
-// it was, else the one that has been moving for the longest; nil where none is.
-func (c *cart) mover(ref string) (oldest *tab) {
+// has been moving for the longest; nil where none is.
+func (c *cart) mover() (oldest *tab) {
 	for _, t := range c.tabs {
-		switch {
-		case !t.moving():
-		case t.ref == ref:
-			return t
-		case oldest == nil || t.left.Before(oldest.left):
+		if t.moving() && (oldest == nil || t.left.Before(oldest.left)) {
 			oldest = t
 		}
 	}
