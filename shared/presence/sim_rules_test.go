@@ -102,7 +102,7 @@ func TestNoHistoryMissesARuleThatIsSaidToBeUnneeded(t *testing.T) {
 	for _, rule := range unneededRules {
 		t.Run(rule.name, func(t *testing.T) {
 			t.Parallel()
-			if seed := firstSeed(rule.off, 1000); seed != 0 {
+			if seed := firstSeed(rule.off, uint64(historiesToRun()/20)); seed != 0 {
 				t.Errorf("seed %d misses it: %s", seed, runHistory(newHistory(seed), rule.off))
 			}
 		})
