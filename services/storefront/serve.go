@@ -101,6 +101,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	return server.New(server.Config{
 		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Tokens: tokens, Socket: socket,
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
+		Metrics: server.NewMetrics(ops.Registry),
 	})
 }
 

@@ -31,6 +31,9 @@ func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
 		t.Errorf("/metrics is public: %d", status)
 	}
 
+	if response, err := http.PostForm("http://"+r.public+"/checkout", nil); err != nil || response.Body.Close() != nil {
+		t.Fatal(err)
+	}
 	ws := must(r.dial(t, nil))
 	say(t, ws, "product:1", "phx_join", `{}`)
 	say(t, ws, "product:1", "nothing", `{}`)
@@ -45,6 +48,7 @@ func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
 		"footfall_presence_flush_changes_count ", "footfall_presence_rewrites_total ",
 		"footfall_socket_connections ", "footfall_socket_handshake_seconds_count ", `footfall_socket_refused_total{status="403"} 1`,
 		"footfall_socket_closed_total{", "footfall_socket_slow_readers_total ",
+		`footfall_checkouts_total{outcome="cart_empty"} 1`,
 		`footfall_channel_joins_total{result="ok",route="product:*"} 1`,
 		`footfall_channel_pushes_total{event="",result="unknown_event",route="product:*"} 1`,
 	} {

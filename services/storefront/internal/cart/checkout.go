@@ -33,6 +33,8 @@ const (
 	overdue = 5 * time.Second
 	// nextTry is when a checkout looks again at a cart that is being bought.
 	nextTry = 25 * time.Millisecond
+	// ownSteps is what it keeps of its time for its own steps while it does.
+	ownSteps = time.Second
 )
 
 // Buy buys what is in a cart, all of it or nothing, unless it is at another
@@ -46,7 +48,7 @@ const (
 func (s *Store) Buy(ctx context.Context, id string, version uint64) error {
 	for {
 		err := s.tryToBuy(ctx, id, version)
-		if !errors.Is(err, ErrCheckoutPending) {
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < ownSteps || !errors.Is(err, ErrCheckoutPending) {
 			return err
 		}
 		select { // until the other one has ended

@@ -200,7 +200,7 @@ func TestACartThatIsBeingBoughtIsNotChanged(t *testing.T) {
 		fails(t, "adding", err, ErrCheckoutPending)
 		_, err = c.Remove(t.Context(), c.id, Cart{}, 1)
 		fails(t, "removing", err, ErrCheckoutPending)
-		ctx, cancel := context.WithTimeout(t.Context(), 3*nextTry)
+		ctx, cancel := context.WithTimeout(t.Context(), ownSteps+3*nextTry)
 		defer cancel()
 		fails(t, "buying", c.Buy(ctx, c.id, 1), ErrCheckoutPending)
 		c.holds(t, 1, 1)

@@ -22,7 +22,7 @@ func TestATokenGivesBackTheCart_seed09_12(t *testing.T) {
 	}
 }
 
-func TestATokenThatIsNotForThisCartRestoresNothing_seed10_13(t *testing.T) {
+func TestATokenThatIsNotForThisCartRestoresNothing_seed10_11_13(t *testing.T) {
 	tokens := NewTokens(keys(t))
 	c := Cart{[]int{2, 1}, 2}
 	good := tokens.Sign("a cart", c, noon)

@@ -60,7 +60,7 @@ func TestPagesTravelCompressed(t *testing.T) {
 	}
 }
 
-func TestAnErrorIsAPageForPeopleAndTextForPrograms(t *testing.T) {
+func TestAnErrorIsAPageForPeopleAndTextForPrograms_seed76_77(t *testing.T) {
 	s := open(t, options{socket: func(http.ResponseWriter, *http.Request) { panic("the secret of the cart") }})
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	tests := []struct {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -46,15 +45,15 @@ func (s *server) purchase(c echo.Context) error {
 	if _, err = s.load(ctx, id, c.Request().PostForm); err == nil {
 		err = s.Carts.Buy(ctx, id, version)
 	}
+	said := purchaseNotice(err)
+	s.Metrics.checkedOut(said)
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/checkout/complete")
 	}
-	if errors.Is(err, cart.ErrUnavailable) {
+	if said.code == purchaseUnknown {
 		s.Log.WarnContext(ctx, "a purchase whose end is not known", "cart", s.Handles.Of(id), "err", err)
-		s.setNotice(c, notice{code: "purchase_unknown"})
-	} else {
-		s.setNotice(c, noticeOf(err))
 	}
+	s.setNotice(c, said)
 	return c.Redirect(http.StatusSeeOther, "/checkout")
 }
 

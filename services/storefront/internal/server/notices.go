@@ -46,6 +46,18 @@ func noticeOf(err error) notice {
 	return notice{code: cart.ErrUnavailable.Error()}
 }
 
+// purchaseUnknown is the code of a purchase of which Redis did not tell how it
+// ended.
+const purchaseUnknown = "purchase_unknown"
+
+// purchaseNotice is what a checkout led to.
+func purchaseNotice(err error) notice {
+	if errors.Is(err, cart.ErrUnavailable) {
+		return notice{code: purchaseUnknown}
+	}
+	return noticeOf(err)
+}
+
 // refusal says it in the order in which it matters: what is gone for good
 // comes first.
 func refusal(r *cart.Refused) notice {

@@ -28,6 +28,7 @@ type Config struct {
 	Proxies   []netip.Prefix
 	Secure    bool // cookies and HSTS for TLS only
 	Log       *slog.Logger
+	Metrics   *Metrics
 }
 
 // server holds what the handlers share.
