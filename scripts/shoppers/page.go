@@ -72,14 +72,20 @@ func open(ctx context.Context, url, id, path string) (*page, error) {
 	return p, p.push("phx_join", map[string]any{"page": path})
 }
 
-// read throws away what the shop says until it stops.
+// read throws away what the shop says until it stops, or does not let it in.
 func (p *page) read() {
 	defer close(p.done)
 	for {
-		if _, _, err := p.socket.NextReader(); err != nil {
+		_, text, err := p.socket.ReadMessage()
+		if err != nil || refusesJoin(string(text)) {
 			return
 		}
 	}
+}
+
+// refusesJoin knows the answer to the first push.
+func refusesJoin(text string) bool {
+	return strings.HasPrefix(text, `["1","1",`) && strings.Contains(text, `"status":"error"`)
 }
 
 // act does one of the things that people do.

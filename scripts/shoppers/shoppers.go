@@ -1,6 +1,6 @@
 // Package shoppers simulates people in the shop: each has a cart, opens a page
 // or two, adds and removes sizes, looks around, and after a while goes and
-// comes back as somebody else. They use the same protocol as a browser.
+// comes back. They use the same protocol as a browser.
 package shoppers
 
 import (
@@ -22,8 +22,10 @@ type Config struct {
 type Crowd struct{ all sync.WaitGroup }
 
 const (
-	// Shoppers arrive over so long, however many there are.
+	// Shoppers arrive over so long, or at so many a second if that takes longer:
+	// the storefront gives an address 50 carts a second.
 	arrival = 10 * time.Second
+	comers  = 45
 	// One does something about this often,
 	pause = 4 * time.Second
 	// and stays for about this long.
@@ -42,26 +44,28 @@ func Start(ctx context.Context, c Config) *Crowd {
 // Wait returns when the last shopper has left.
 func (c *Crowd) Wait() { c.all.Wait() }
 
-// walk is one place in the crowd: one shopper after the other.
+// walk is one shopper, who goes and comes back to the same cart.
 func walk(ctx context.Context, c Config) {
-	rest(ctx, rand.N(arrival))
+	rest(ctx, rand.N(max(arrival, time.Duration(c.Count)*time.Second/comers)))
+	id := ""
 	for ctx.Err() == nil {
-		if err := visit(ctx, c.URL); err != nil && ctx.Err() == nil {
+		if err := visit(ctx, c.URL, &id); err != nil && ctx.Err() == nil {
 			c.Log.Debug("a simulated shopper was turned away", "err", err)
 			rest(ctx, pause/2+rand.N(pause))
 		}
 	}
 }
 
-// visit is one shopper from coming to going.
-func visit(ctx context.Context, url string) error {
+// visit is one shopper from coming to going; the first time it gets a cart.
+func visit(ctx context.Context, url string, id *string) (err error) {
 	ctx, leave := context.WithTimeout(ctx, stay/2+rand.N(stay))
 	defer leave()
-	id, err := newCart(ctx, url)
-	if err != nil {
-		return err
+	if *id == "" {
+		if *id, err = newCart(ctx, url); err != nil {
+			return err
+		}
 	}
-	page, err := open(ctx, url, id, pages[rand.IntN(len(pages))])
+	page, err := open(ctx, url, *id, pages[rand.IntN(len(pages))])
 	if err != nil {
 		return err
 	}

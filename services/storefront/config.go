@@ -38,8 +38,8 @@ func (c *Config) Validate() error {
 	if c.Shards < 1 || c.Shards > 1024 {
 		faults = append(faults, fmt.Errorf("PRESENCE_SHARDS: %d, want 1 to 1024", c.Shards))
 	}
-	if c.Heartbeat < 100*time.Millisecond {
-		faults = append(faults, fmt.Errorf("PRESENCE_HEARTBEAT: %v, want at least 100ms", c.Heartbeat))
+	if c.Heartbeat < 100*time.Millisecond || c.Heartbeat > time.Minute {
+		faults = append(faults, fmt.Errorf("PRESENCE_HEARTBEAT: %v, want 100ms to 1m", c.Heartbeat))
 	}
 	if c.Lease < 4*c.Heartbeat {
 		faults = append(faults, fmt.Errorf("PRESENCE_LEASE: %v, want at least 4 heartbeats of %v", c.Lease, c.Heartbeat))

@@ -40,8 +40,8 @@ func (c Clients) Validate() error {
 	for name, value := range map[string]float64{
 		"MAX_CONNECTIONS": float64(c.MaxConnections), "MAX_CONNECTIONS_PER_ADDRESS": float64(c.MaxPerAddress), "HANDSHAKE_RATE": c.HandshakeRate,
 	} {
-		if value < 0 {
-			faults = append(faults, fmt.Errorf("%s: %v is negative", name, value))
+		if !(value >= 0 && value < 1e9) { // also what is no number
+			faults = append(faults, fmt.Errorf("%s: %v, want 0 to 1000000000", name, value))
 		}
 	}
 	return errors.Join(faults...)

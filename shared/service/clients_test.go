@@ -23,10 +23,12 @@ func TestTrustedProxiesAreNetworks(t *testing.T) {
 }
 
 func TestClientsSettingsAreChecked(t *testing.T) {
-	for name, value := range map[string]string{
-		"TRUSTED_PROXIES": "10.0.0.0/8,proxy", "MAX_CONNECTIONS": "-1", "MAX_CONNECTIONS_PER_ADDRESS": "many", "HANDSHAKE_RATE": "-0.5",
+	for _, setting := range []string{
+		"TRUSTED_PROXIES=10.0.0.0/8,proxy", "MAX_CONNECTIONS=-1", "MAX_CONNECTIONS_PER_ADDRESS=many",
+		"HANDSHAKE_RATE=-0.5", "HANDSHAKE_RATE=NaN", "HANDSHAKE_RATE=Inf",
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(setting, func(t *testing.T) {
+			name, value, _ := strings.Cut(setting, "=")
 			t.Setenv(name, value)
 			if err := service.Load(&service.Clients{}); err == nil || !strings.Contains(err.Error(), name+": ") {
 				t.Errorf("got %v", err)

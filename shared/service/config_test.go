@@ -140,7 +140,7 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 		`TEST_KEYS: a key has at least 10 bytes, this one has 5; make a longer one`,
 		`TEST_PIN: the value is not a whole number in range`,
 		`TEST_STRICT: "maybe" is not true or false`,
-		`TEST_RATIO: "half" is not a float64`,
+		`TEST_RATIO: "half" is not a number`,
 		`FOOTFALL_ENV: "staging" is neither development nor production`,
 		`LOG_FORMAT: "xml" is neither text nor json`,
 		`DRAIN_TIMEOUT: -1s is negative`,

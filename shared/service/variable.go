@@ -103,6 +103,10 @@ func (v variable) wanted() string {
 		return "a duration such as 500ms or 10s"
 	case v.value.CanInt(), v.value.CanUint():
 		return "a whole number in range"
+	case v.value.CanFloat():
+		return "a number"
+	case v.value.Kind() == reflect.Slice:
+		return "a list with commas whose every entry has a meaning"
 	case v.value.Kind() == reflect.Bool:
 		return "true or false"
 	default:

@@ -23,10 +23,10 @@ func TestAClientWithoutAPageGetsACartID_seed16(t *testing.T) {
 }
 
 // exhaust asks until an address gets nothing more; false if it always does.
-func (s *site) exhaust(t *testing.T, forwarded func(n int) string) bool {
+func (s *site) exhaust(t *testing.T, path string, forwarded func(n int) string) bool {
 	t.Helper()
 	for n := range 2000 {
-		r := httptest.NewRequest(http.MethodPost, "/carts", http.NoBody)
+		r := httptest.NewRequest(http.MethodPost, path, http.NoBody)
 		r.RemoteAddr = "10.0.0.1:1234"
 		r.Header.Set("X-Forwarded-For", forwarded(n))
 		got := httptest.NewRecorder()
@@ -45,7 +45,7 @@ func address(n int) string { return netip.AddrFrom4([4]byte{192, 0, byte(n >> 8)
 
 func TestAnAddressGetsOnlySoManyCartsWhateverItClaims(t *testing.T) {
 	s := open(t, options{proxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}})
-	if !s.exhaust(t, address) {
+	if !s.exhaust(t, "/carts", address) {
 		t.Error("2,000 carts at once")
 	}
 	if page := s.get(t, "/"); page.StatusCode != http.StatusOK {
@@ -53,23 +53,30 @@ func TestAnAddressGetsOnlySoManyCartsWhateverItClaims(t *testing.T) {
 	}
 }
 
+// A form without a cookie makes a cart, too.
+func TestAnAddressSendsOnlySoManyForms(t *testing.T) {
+	if !open(t, options{}).exhaust(t, "/cart/items", address) {
+		t.Error("2,000 at once")
+	}
+}
+
 func TestANetworkOfIPv6IsOneAddress(t *testing.T) {
 	s := open(t, options{proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}})
-	if !s.exhaust(t, func(n int) string { return "2001:db8::" + strconv.Itoa(n) }) {
+	if !s.exhaust(t, "/carts", func(n int) string { return "2001:db8::" + strconv.Itoa(n) }) {
 		t.Error("2,000 carts at once")
 	}
-	if s.exhaust(t, func(n int) string { return "2001:db8:1:" + strconv.Itoa(n) + "::1" }) {
+	if s.exhaust(t, "/carts", func(n int) string { return "2001:db8:1:" + strconv.Itoa(n) + "::1" }) {
 		t.Error("2,000 networks are counted as one")
 	}
 }
 
 func TestATrustedProxySaysWhoseCartsAreCounted(t *testing.T) {
 	s := open(t, options{proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16"), netip.MustParsePrefix("::1/128")}})
-	if s.exhaust(t, address) {
+	if s.exhaust(t, "/carts", address) {
 		t.Error("2,000 addresses are counted as one")
 	}
 	// What stands before the last address that is not trusted, anybody can write.
-	if !s.exhaust(t, func(n int) string { return address(n) + ", 203.0.113.7, 10.0.0.2" }) {
+	if !s.exhaust(t, "/carts", func(n int) string { return address(n) + ", 203.0.113.7, 10.0.0.2" }) {
 		t.Error("an address chose what it is")
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -22,8 +23,16 @@ func (s *server) change(change changer) echo.HandlerFunc {
 		}
 		id, _ := s.shopper(c)
 		s.setNotice(c, noticeOf(changeAll(c.Request().Context(), change, id, c.Request().PostForm["item_id"])))
-		return c.Redirect(http.StatusSeeOther, "/")
+		return c.Redirect(http.StatusSeeOther, back(c.Request()))
 	}
+}
+
+// back is the page whose form it was; it stands on two.
+func back(r *http.Request) string {
+	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host && from.Path == "/checkout" {
+		return "/checkout"
+	}
+	return "/"
 }
 
 // changeAll makes a change with one item after the other, until one fails.

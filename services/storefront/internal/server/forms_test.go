@@ -78,6 +78,19 @@ func TestAFormIsAnsweredWithARedirectAndACart(t *testing.T) {
 	}
 }
 
+func TestAFormLeadsBackToThePageItStoodOn(t *testing.T) {
+	s := open(t, options{})
+	for referer, want := range map[string]string{
+		"http://example.com/checkout?from=list": "/checkout", "http://example.com/": "/", "": "/", "%": "/",
+		"http://evil.example/checkout": "/", "http://example.com/checkout/complete": "/", "http://example.com//evil.example": "/",
+	} {
+		got := s.form(t, "/cart/items", "item_id=1", http.Header{"Referer": {referer}})
+		if got.Header.Get("Location") != want {
+			t.Errorf("from %q to %q, want %q", referer, got.Header.Get("Location"), want)
+		}
+	}
+}
+
 func TestOnlyTheBodyOfAFormCounts(t *testing.T) {
 	s := open(t, options{})
 	id := s.ids.New()

@@ -15,8 +15,9 @@ const (
 	cartCookie = "footfall_cart"
 	cartLife   = 30 * 24 * time.Hour
 
-	// One address may ask for so many carts a second without a page, and so
-	// many at once: enough for a load test, not for filling Redis.
+	// One address may ask for so many carts a second without a page, or change
+	// carts by forms, and so many at once: enough for a load test, not for
+	// filling Redis with carts that last a month.
 	cartRate  = 50
 	cartBurst = 500
 )
@@ -48,7 +49,7 @@ func (s *server) newCart(c echo.Context) error {
 	return c.JSON(http.StatusCreated, map[string]string{"id": s.IDs.New()})
 }
 
-// fewCarts limits newCart per address.
+// fewCarts limits per address what can make carts without a socket.
 func (s *server) fewCarts() echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{

@@ -3,11 +3,14 @@
 // in some private windows, only loses this net.
 
 const KEY = "storedCart";
+/** No token of ours is so long; the shop would close the socket over a huge one. */
+const LONGEST = 4096;
 const BOUGHT = "boughtCart";
 
 export function stored(): string {
   try {
-    return localStorage.getItem(KEY) ?? "";
+    const serialized = localStorage.getItem(KEY) ?? "";
+    return serialized.length > LONGEST ? "" : serialized;
   } catch {
     return "";
   }

@@ -29,6 +29,11 @@ test("the page is its path, the token is the one stored last", () => {
   expect(tab.params()).toMatchObject({ serialized: "token-2" });
 });
 
+test("a token that cannot be ours is not told", () => {
+  store("x".repeat(4097));
+  expect(new Tab().params()).not.toHaveProperty("serialized");
+});
+
 test("a browser that keeps nothing still joins", () => {
   const broken = () => {
     throw new Error("forbidden");
