@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"footfall/services/admin/internal/board"
+	"footfall/shared/redistest"
 )
 
 // shown is a window as a page is told it.
@@ -155,4 +156,20 @@ func TestActivityIsToldInItsOrder(t *testing.T) {
 	if want := []string{"joined /", "checkout /checkout", "added "}; !slices.Equal(kinds, want) {
 		t.Errorf("got %q, want %q", kinds, want)
 	}
+}
+
+// What is not known yet is not told as nothing; the rows come when it is.
+func TestAWindowOfWhatIsNotKnownSaysSo(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Real(t)
+	redis.Kill()
+	s := serve(t, redis)
+	c, opening := dashboardOf(t, s)
+	want := `{"response":{"id":3,"offset":0,"total":null,"rows":[]},"status":"ok"}`
+	if got := c.does("window", `{"id":3,"limit":5}`); got != want || opening.Stats.Ready {
+		t.Errorf("got %s, and %+v", got, opening.Stats)
+	}
+	redis.Start(t)
+	must(storefront(t, redis).Track("cart", meta("/", "")))
+	c.wants("3: 1 of 1 from 0: cart")
 }
