@@ -81,8 +81,8 @@ func TestAFormIsAnsweredWithARedirectAndACart(t *testing.T) {
 func TestAFormLeadsBackToThePageItStoodOn(t *testing.T) {
 	s := open(t, options{})
 	for referer, want := range map[string]string{
-		"http://example.com/checkout?from=list": "/checkout", "http://example.com/": "/", "": "/", "%": "/",
-		"http://evil.example/checkout": "/", "http://example.com/checkout/complete": "/", "http://example.com//evil.example": "/",
+		s.url + "/checkout?from=list": "/checkout", s.url + "/": "/", "": "/", "%": "/",
+		"http://evil.example/checkout": "/", s.url + "/checkout/complete": "/", s.url + "//evil.example": "/",
 	} {
 		got := s.form(t, "/cart/items", "item_id=1", http.Header{"Referer": {referer}})
 		if got.Header.Get("Location") != want {
