@@ -61,8 +61,8 @@ var neededRules = []struct {
 	{"R8 silence counts up to the last probe that came back", rulesOff{tickBuries: true}, 10319},
 }
 
-// unneededRules are those that no history was found to need, however many were
-// run. They stay for the reason given.
+// unneededRules are those that none of the first 8,000 histories needs. They stay
+// for the reason given.
 var unneededRules = []struct {
 	name string
 	off  rulesOff
