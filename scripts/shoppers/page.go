@@ -18,7 +18,7 @@ import (
 const (
 	patience  = 10 * time.Second
 	heartbeat = 25 * time.Second
-	// items to choose from; what is not sold is refused, as it should be.
+	// items to choose from.
 	items = 104
 	// wants is how many sizes somebody puts into a cart at most.
 	wants = 4
@@ -26,6 +26,7 @@ const (
 
 // page is one open page of the shop.
 type page struct {
+	url    string
 	id     string
 	socket *websocket.Conn
 	quit   sync.Once
@@ -67,7 +68,7 @@ func open(ctx context.Context, url, id, path string) (*page, error) {
 		return nil, fmt.Errorf("opening a socket: %w", err)
 	}
 	defer response.Body.Close()
-	p := &page{id: id, socket: socket, done: make(chan struct{}), beaten: time.Now()}
+	p := &page{url: url, id: id, socket: socket, done: make(chan struct{}), beaten: time.Now()}
 	go p.read()
 	return p, p.push("phx_join", map[string]any{"page": path})
 }
@@ -89,7 +90,7 @@ func refusesJoin(text string) bool {
 }
 
 // act does one of the things that people do.
-func (p *page) act() error {
+func (p *page) act(ctx context.Context) error {
 	select {
 	case <-p.done:
 		return errors.New("the shop has closed the socket")
@@ -101,7 +102,7 @@ func (p *page) act() error {
 	}
 	switch choice := rand.IntN(10); {
 	case choice < 5 && len(p.cart) < wants:
-		item := 1 + rand.IntN(items)
+		item := 1 + rand.IntN(1+rand.IntN(items)) // the first shoes are liked most
 		p.cart = append(p.cart, item)
 		return p.push("add_item", map[string]int{"item_id": item})
 	case choice < 7 && len(p.cart) > 0:
@@ -110,9 +111,35 @@ func (p *page) act() error {
 		return p.push("remove_item", map[string]int{"item_id": item})
 	case choice < 8:
 		return p.push("page", map[string]string{"page": pages[rand.IntN(len(pages))]})
+	case choice < 9 && len(p.cart) > 0 && rand.IntN(4) == 0:
+		return p.buy(ctx)
 	default:
 		return nil // looks
 	}
+}
+
+// form sends forms and stays where it is, whatever the answer leads to.
+var form = http.Client{
+	Timeout:       patience,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// buy pays for the cart by the form of the checkout. A cart with something that
+// is sold out or not released is refused, and stays.
+func (p *page) buy(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url+"/checkout", http.NoBody)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Cookie", "footfall_cart="+p.id)
+	response, err := form.Do(request)
+	if err != nil {
+		return fmt.Errorf("buying: %w", err)
+	}
+	if response.Header.Get("Location") == "/checkout/complete" {
+		p.cart = nil
+	}
+	return response.Body.Close()
 }
 
 func (p *page) push(event string, payload any) error {

@@ -1,6 +1,6 @@
 // Package shoppers simulates people in the shop: each has a cart, opens a page
-// or two, adds and removes sizes, looks around, and after a while goes and
-// comes back. They use the same protocol as a browser.
+// or two, adds and removes sizes, looks around, sometimes buys, and after a
+// while goes and comes back. They use the same protocol as a browser.
 package shoppers
 
 import (
@@ -72,7 +72,7 @@ func visit(ctx context.Context, url string, id *string) (err error) {
 	defer page.close()
 	for ctx.Err() == nil {
 		rest(ctx, pause/2+rand.N(pause))
-		if err := page.act(); err != nil {
+		if err := page.act(ctx); err != nil {
 			return err
 		}
 	}
