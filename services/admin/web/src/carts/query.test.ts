@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EVERYTHING, parts, requestOf, sortedBy, without } from "./query";
+import { EVERYTHING, parts, requestOf, sameQuery, sortedBy, without } from "./query";
 
 test("only what is set is asked for", () => {
   expect(requestOf(3, EVERYTHING, 0, 80)).toEqual({
@@ -33,6 +33,13 @@ test("numbers begin with the highest, names with the first, and a second click t
   expect(byValue).toMatchObject({ sort: "value_usd", desc: true });
   expect(sortedBy(byValue, "value_usd").desc).toBe(false);
   expect(sortedBy(byValue, "page")).toMatchObject({ sort: "page", desc: false });
+});
+
+test("queries are the same where their filter and their order are", () => {
+  const query = { ...EVERYTHING, filter: { stage: "cart", page: undefined } } as const;
+  expect(sameQuery(query, { ...EVERYTHING, filter: { stage: "cart" } })).toBe(true);
+  expect(sameQuery(query, EVERYTHING)).toBe(false);
+  expect(sameQuery(query, { ...query, desc: false })).toBe(false);
 });
 
 test("a filter loses one part at a time", () => {

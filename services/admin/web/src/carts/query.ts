@@ -45,9 +45,14 @@ export function without(filter: Filter, part: keyof Filter): Filter {
   return { ...filter, [part]: undefined };
 }
 
-export function sameFilter(a: Filter, b: Filter): boolean {
+function sameFilter(a: Filter, b: Filter): boolean {
   const names = new Set([...parts(a), ...parts(b)]);
   return [...names].every((name) => a[name] === b[name]);
+}
+
+/** Whether two queries ask for the same carts in the same order. */
+export function sameQuery(a: Query, b: Query): boolean {
+  return sameFilter(a.filter, b.filter) && a.sort === b.sort && a.desc === b.desc;
 }
 
 /** The order after a click on the head of a column: numbers begin with the highest. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { short, supportCode, windowOf } from "./row";
+import { cartOf, short, supportCode, windowOf } from "./row";
 
 test("a window is read with its rows; a page without a name is none", () => {
   const window = windowOf({
@@ -52,6 +52,15 @@ test("a window is read with its rows; a page without a name is none", () => {
 test("a server that does not know the carts yet has no window, not an empty one", () => {
   expect(windowOf({ id: 1, offset: 0, total: null, rows: [] })).toBeUndefined();
   expect(windowOf(undefined)).toBeUndefined();
+});
+
+test("one cart is read with its tabs, or as having left", () => {
+  const tab = { page: "", since: "2026-11-24T10:00:00Z", node: "a1", moving: false };
+  expect(cartOf({ row: { handle: "7f3a" }, tabs: [tab] })).toMatchObject({
+    row: { handle: "7f3a", stage: "browsing" },
+    tabs: [{ page: null, since: Date.UTC(2026, 10, 24, 10, 0), node: "a1" }],
+  });
+  expect(cartOf({ row: null, tabs: [] })).toEqual({ row: undefined, tabs: [] });
 });
 
 test("a cart has a short name, and the code that its shopper sees", () => {

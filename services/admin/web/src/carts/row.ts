@@ -62,6 +62,30 @@ export function windowOf(payload: unknown): Window | undefined {
   };
 }
 
+/** One cart in full. */
+export interface Cart {
+  /** Undefined where it has left. */
+  readonly row: Row | undefined;
+  readonly tabs: readonly Tab[];
+}
+
+export interface Tab {
+  readonly page: string | null;
+  readonly since: number | undefined;
+  readonly node: string;
+}
+
+export function cartOf(payload: unknown): Cart {
+  const cart = fields(payload);
+  return {
+    row: rowOf(cart?.["row"])[0],
+    tabs: list(cart?.["tabs"]).map((tab) => {
+      const t = fields(tab) ?? {};
+      return { page: pageOf(t["page"]), since: moment(t["since"]), node: text(t["node"]) };
+    }),
+  };
+}
+
 function rowOf(value: unknown): Row[] {
   const r = fields(value);
   const handle = text(r?.["handle"]);

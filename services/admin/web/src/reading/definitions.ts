@@ -9,7 +9,7 @@ export interface Meaning {
 export const MEANINGS = {
   carts: {
     name: "Carts",
-    text: "Carts with at least one open page, connected now; not a window of the last minutes. A shopper's tabs share one cart. A cart that leaves is counted for 3 s more, so that going from page to page does not blink. A browser that hides a tab may not reconnect it until it is shown again.",
+    text: "Carts with at least one open page, connected now; not a window of the last minutes. A shopper's tabs share one cart. A cart that leaves is counted for 3 s more, so that going from page to page does not blink. A browser that hides a tab may not reconnect it until it is shown again. While the page is paused, a figure that you click is counted anew.",
   },
   tabs: {
     name: "Tabs",
@@ -37,7 +37,7 @@ export const MEANINGS = {
   },
   history: {
     name: "Last hour",
-    text: "One point a minute, kept by the server for 7 days, and the present at the right end. A minute that nobody recorded is a gap, never a guess. Bars are orders in a minute. Releases and sizes that sold out are marked since this page was opened.",
+    text: "One point a minute, kept by the server for 7 days, and the present at the right end. A minute that nobody recorded is a gap, never a guess. Bars are orders in a minute. Releases, sizes that sold out and storefronts that were lost are marked.",
   },
   demand: {
     name: "Demand and stock",
@@ -66,6 +66,10 @@ export const MEANINGS = {
   storefronts: {
     name: "Storefronts",
     text: "Running storefronts that report to this server, each with the carts and tabs it holds. One that is not heard for a few seconds leaves the list, and its tabs leave the figures.",
+  },
+  audit: {
+    name: "Done by admins",
+    text: "Who signed in or out, and who released or restocked what, newest first, as the server's audit log has it.",
   },
 } as const satisfies Readonly<Record<string, Meaning>>;
 

@@ -25,7 +25,7 @@ export function signed(n: number): string {
   return n === 0 ? "±0" : `${n > 0 ? "+" : "−"}${number(Math.abs(n))}`;
 }
 
-/** 9.3×, 120× */
+/** 0.02×, 9.3×, 120× */
 export function times(n: number): string {
-  return `${n < 10 ? n.toFixed(1) : number(Math.round(n))}×`;
+  return `${n < 10 ? n.toFixed(n < 0.1 ? 2 : 1) : number(Math.round(n))}×`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, MINUTE, type Point, pointsOf, seriesOf, withMinute } from "./history";
+import { change, MINUTE, type Point, pointsOf, seriesOf, spanOf, withMinute } from "./history";
 import { statsOf } from "./stats";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
@@ -18,6 +18,20 @@ test("a minute that nobody recorded is a gap", () => {
   expect(at).toEqual([0, 1, 2, 3, 4, 4.5].map((minute) => T + minute * MINUTE));
   expect(carts).toEqual([null, 10, 20, null, 40, null]);
   expect(orders).toEqual([null, 3, 3, null, 3, null]);
+});
+
+test("a minute that is not over yet is no gap", () => {
+  const points = pointsOf([told(1, 10), told(2, 20)]);
+  const present = statsOf({ carts: 25 });
+  const late = T + 3 * MINUTE + 5_000;
+  expect(seriesOf(points, present, late, 1).carts).toEqual([10, 20, 25]);
+  expect(seriesOf(points, present, late + 80_000, 1).carts).toEqual([20, null, 25]);
+});
+
+test("not much more is drawn than there is", () => {
+  const points = pointsOf([told(0, 1)]);
+  expect([2, 30, 600].map((m) => spanOf(points, T + m * MINUTE, 10, 60))).toEqual([10, 30, 60]);
+  expect(spanOf([], T, 10, 60)).toBe(10);
 });
 
 test("the line ends in the present, where it is known", () => {

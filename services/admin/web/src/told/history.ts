@@ -12,6 +12,9 @@ export interface Point {
   readonly withItems: number;
   readonly checkout: number;
   readonly orders: number;
+  /** Products that were released in that minute, and items that sold out. */
+  readonly released: readonly number[];
+  readonly soldOut: readonly number[];
 }
 
 /** Reads the minutes of a history, oldest first. */
@@ -35,6 +38,8 @@ export function pointOf(value: unknown): Point[] {
       withItems: count(p["with_items"]),
       checkout: count(p["checkout"]),
       orders: count(p["orders"]),
+      released: list(p["released"]).filter((id) => typeof id === "number"),
+      soldOut: list(p["sold_out"]).filter((id) => typeof id === "number"),
     },
   ];
 }
@@ -66,8 +71,8 @@ export function seriesOf(
   now: number,
   minutes: number,
 ): Series {
-  const last = Math.floor(now / MINUTE);
   const byMinute = new Map(points.map((point) => [Math.floor(point.at / MINUTE), point]));
+  const last = lastMinute(byMinute, now);
   const grid = Array.from({ length: minutes + 1 }, (_, i) => last - minutes + i);
   const line = (read: (point: Point) => number, current?: number) => [
     ...grid.map((minute) => {
@@ -84,6 +89,23 @@ export function seriesOf(
     tabs: line((point) => point.tabs, present?.tabs),
     orders: line((point) => point.orders),
   };
+}
+
+/** A minute is recorded when it is over, and a moment later: until then it is no gap. */
+const LATE = 75_000;
+
+function lastMinute(known: ReadonlyMap<number, Point>, now: number): number {
+  let minute = Math.floor(now / MINUTE);
+  while (!known.has(minute) && minute * MINUTE > now - LATE) {
+    minute--;
+  }
+  return minute;
+}
+
+/** So many minutes are worth drawing: not much more than there is. */
+export function spanOf(points: readonly Point[], now: number, least: number, most: number): number {
+  const first = points[0]?.at ?? now;
+  return Math.min(most, Math.max(least, Math.ceil((now - first) / MINUTE)));
 }
 
 /** How much a line has changed over so many minutes; undefined where either end is unknown. */

@@ -4,7 +4,7 @@ import { Activity, type Event } from "./activity";
 import { Fleet, type Lost } from "./fleet";
 import { MINUTE, type Point, pointOf, pointsOf, withMinute } from "./history";
 import { fields } from "./json";
-import { type Mark, withMark } from "./marks";
+import { type Mark, marksOf, releasedLabel, soldOutLabel, withMark } from "./marks";
 import { NO_SALES, type Recent, Sales } from "./sales";
 import { Shelves, type Shop } from "./shelves";
 import { type Stats, statsOf } from "./stats";
@@ -93,7 +93,7 @@ export class Picture {
     if (change) {
       this.#sales?.note(this.#now(), change.item, change.before, change.after);
       if (change.after === 0 && change.before !== 0) {
-        this.#mark("sold_out", `${this.#shelves.name(change.item)} sold out`);
+        this.#mark("sold_out", soldOutLabel(this.#shelves.name(change.item)));
       }
     }
   }
@@ -101,17 +101,18 @@ export class Picture {
   release(payload: unknown): void {
     const product = this.#shelves.release(payload);
     if (product) {
-      this.#mark("released", `${product.name} released`);
+      this.#mark("released", releasedLabel(product.name));
     }
   }
 
   snapshot(): Shown {
     const now = this.#now();
+    const shop = this.#shelves.snapshot();
     return {
       stats: this.#stats,
-      shop: this.#shelves.snapshot(),
+      shop,
       history: this.#history,
-      marks: this.#marks,
+      marks: marksOf(this.#history, this.#marks, shop?.products ?? []),
       recent: this.#sales?.lately(now) ?? NO_SALES,
       lost: this.#fleet.lost,
       events: this.activity.events,

@@ -2,6 +2,7 @@ import type { Address } from "../carts/address";
 import type { Live } from "../line/live";
 import { Activity } from "./activity";
 import { Attention } from "./attention";
+import { Audit } from "./audit";
 import { Banner } from "./banner";
 import { CartsPanel } from "./carts";
 import { Demand } from "./demand";
@@ -54,7 +55,10 @@ function Board({ live, address }: Desk) {
       {!wall && <CartsPanel live={live} address={address} />}
       {!wall && <Activity live={live} address={address} />}
       <Sold live={live} />
-      <Storefronts live={live} address={address} />
+      <div class="stack">
+        <Storefronts live={live} address={address} />
+        {!wall && <Audit live={live} />}
+      </div>
     </main>
   );
 }

@@ -145,11 +145,9 @@ function Sum({ rows, known }: { rows: readonly Row[]; known: boolean }) {
     <td class="sizes__cell sizes__cell--sum">
       <span class="sizes__open">
         <span class="sizes__all">
-          {known ? <Figure value={rows.reduce((sum, { carts }) => sum + carts, 0)} /> : UNKNOWN}
+          {known ? number(rows.reduce((sum, { carts }) => sum + carts, 0)) : UNKNOWN}
         </span>
-        <span class="sizes__rest">
-          <Figure value={rows.reduce((sum, { left }) => sum + left, 0)} />
-        </span>
+        <span class="sizes__rest">{number(rows.reduce((sum, { left }) => sum + left, 0))}</span>
       </span>
     </td>
   );

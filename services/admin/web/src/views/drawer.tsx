@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { EVERYTHING } from "../carts/query";
-import { type Row, short, supportCode } from "../carts/row";
+import { type Cart, cartOf, type Row, short, supportCode, type Tab } from "../carts/row";
 import { clockTime } from "../line/clock";
 import type { Live } from "../line/live";
 import { counted, number } from "../reading/numbers";
@@ -13,8 +12,8 @@ import { Guard } from "./guard";
 import { Handle, Money } from "./shy";
 import { StageLabel } from "./stage";
 
-/** A cart that is not among the shown rows is looked for so often. */
-const LOOK = 3_000;
+/** The cart is asked for so often. */
+const LOOK = 2_000;
 
 export function Drawer({ live, address }: Desk) {
   const { cart } = address.view.value;
@@ -27,7 +26,7 @@ export function Drawer({ live, address }: Desk) {
 
 /** One cart in full; it stays readable after the cart has left. */
 function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
-  const { row, left } = useCart(live, handle);
+  const { cart, left } = useCart(live, handle);
   const close = useRef<HTMLButtonElement>(null);
   const leave = () => address.leave({ cart: undefined });
   useEffect(() => {
@@ -62,8 +61,8 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
           This cart left, last seen at {clockTime(left)}.
         </p>
       )}
-      {row ? (
-        <Contents live={live} row={row} />
+      {cart.row ? (
+        <Contents live={live} row={cart.row} tabs={cart.tabs} />
       ) : (
         <p class="nothing">
           {left === undefined ? "Looking for the cart…" : "Nothing else is known of it."}
@@ -74,37 +73,29 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
   );
 }
 
-/** Follows a cart: in the list where it is shown there, else by looking for it. */
-function useCart(live: Live, handle: string): { row: Row | undefined; left: number | undefined } {
-  const listed = live.carts.listing.value?.slots.find((slot) => slot.row.handle === handle);
-  const [found, find] = useState<Row | undefined>();
+/** Follows a cart; what was known of it stays when it leaves. */
+function useCart(live: Live, handle: string): { cart: Cart; left: number | undefined } {
+  const listed = live.carts.listing.peek()?.slots.find((slot) => slot.row.handle === handle);
+  const [cart, show] = useState<Cart>({ row: listed?.row, tabs: [] });
   const [left, leave] = useState<number | undefined>();
-  const present = listed && !listed.gone ? listed.row : undefined;
-  const last = useRef<Row | undefined>(undefined);
-  last.current = present ?? found ?? last.current ?? listed?.row;
   useEffect(() => {
-    if (present) {
-      leave(undefined);
-      return;
-    }
-    const look = () =>
-      live.carts
-        .peek({ ...EVERYTHING, filter: { text: handle } }, 0, 1)
-        .then(({ rows }) => {
-          const row = rows.find((one) => one.handle === handle);
-          find(row);
-          leave((since) => (row ? undefined : (since ?? live.clock.now())));
-        })
-        .catch(() => undefined); // the banner says why
-    void look();
+    const look = async () => {
+      const found = cartOf(await live.ask("cart", { handle }));
+      if (found.row) {
+        show(found);
+      }
+      leave((since) => (found.row ? undefined : (since ?? live.clock.now())));
+    };
+    const follow = () => void look().catch(() => undefined); // the banner says why
+    follow();
     const timer = setInterval(() => {
       if (live.board.pausedAt.peek() === undefined && live.state.peek().kind === "live") {
-        void look();
+        follow();
       }
     }, LOOK);
     return () => clearInterval(timer);
-  }, [live, handle, present === undefined]);
-  return { row: last.current, left };
+  }, [live, handle]);
+  return { cart, left };
 }
 
 function Neighbours({ live, address, handle }: Desk & { handle: string }) {
@@ -140,7 +131,13 @@ function Neighbours({ live, address, handle }: Desk & { handle: string }) {
   );
 }
 
-function Contents({ live, row }: { live: Live; row: Row }) {
+interface ContentsProps {
+  readonly live: Live;
+  readonly row: Row;
+  readonly tabs: readonly Tab[];
+}
+
+function Contents({ live, row, tabs }: ContentsProps) {
   const now = live.moment;
   return (
     <>
@@ -162,18 +159,18 @@ function Contents({ live, row }: { live: Live; row: Row }) {
       </ul>
       <h3>Tabs ({row.tabs})</h3>
       <ul class="lines">
-        {row.pages.map((page, i) => (
+        {tabs.map((tab, i) => (
           <li key={i} class="line">
-            <span class="line__name">{page === null ? <em>Other</em> : <bdi>{page}</bdi>}</span>
+            <span class="line__name">
+              {tab.page === null ? <em>Other</em> : <bdi>{tab.page}</bdi>}
+            </span>
             <span class="line__note">
-              {page === row.page && <Age since={row.pageSince} now={now} />}
+              <Age since={tab.since} now={now} /> ·{" "}
+              <code title={tab.node}>{tab.node.slice(0, 8)}</code>
             </span>
           </li>
         ))}
       </ul>
-      <p class="drawer__facts">
-        Storefront <code title={row.node}>{row.node.slice(0, 8)}</code>
-      </p>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { number } from "../reading/numbers";
 export const UNKNOWN = "–";
 
 /** A number that tints for a moment when it changes, and takes no more room for it. */
-export function Figure({ value, as = number }: { value: number; as?: (n: number) => string }) {
+export function Figure({ value }: { value: number }) {
   const last = useRef(value);
   const changed = last.current !== value;
   const touched = useRef(false);
@@ -13,7 +13,7 @@ export function Figure({ value, as = number }: { value: number; as?: (n: number)
   last.current = value;
   return (
     <span key={value} class={touched.current ? "figure figure--changed" : "figure"}>
-      {as(value)}
+      {number(value)}
     </span>
   );
 }

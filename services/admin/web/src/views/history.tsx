@@ -3,7 +3,7 @@ import { clockTime } from "../line/clock";
 import { asOf } from "../line/connection";
 import type { Live } from "../line/live";
 import { number } from "../reading/numbers";
-import { type Series, seriesOf } from "../told/history";
+import { type Series, seriesOf, spanOf } from "../told/history";
 import { SPAN } from "../told/picture";
 import { Chart } from "./chart";
 import { UNKNOWN } from "./figure";
@@ -11,13 +11,18 @@ import { LINE_NAMES, LINES, type Line } from "./lines";
 import { Panel } from "./panel";
 import { Scroll } from "./scroll";
 
+/** So many minutes are drawn at least, that a young shop has a line to look at. */
+const LEAST = 15;
+
 export function History({ live }: { live: Live }) {
   const { stats, history, marks } = live.board.shown.value;
   const [hidden, hide] = useState<ReadonlySet<Line>>(new Set());
   const [table, asTable] = useState(false);
   const [at, point] = useState<number | null>(null);
   const known = asOf(live.state.value) ?? live.board.pausedAt.value;
-  const series = seriesOf(history, known === undefined ? stats : undefined, live.now.value, SPAN);
+  const now = live.now.value;
+  const span = spanOf(history, now, LEAST, SPAN);
+  const series = seriesOf(history, known === undefined ? stats : undefined, now, span);
   const toggle = (line: Line) => {
     const next = new Set(hidden);
     hide(next.delete(line) ? next : next.add(line));

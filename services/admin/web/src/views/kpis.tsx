@@ -1,15 +1,16 @@
 import type { ComponentChildren } from "preact";
-import { EVERYTHING, type Query } from "../carts/query";
+import { EVERYTHING, type Query, sameQuery } from "../carts/query";
 import type { Live } from "../line/live";
 import { MEANINGS, type Term } from "../reading/definitions";
-import { signed } from "../reading/numbers";
+import { number, signed } from "../reading/numbers";
 import { missingOf } from "../told/fleet";
-import { change, type Series, seriesOf } from "../told/history";
+import { change, type Series, seriesOf, spanOf } from "../told/history";
 import { SPAN } from "../told/picture";
+import type { Stats } from "../told/stats";
 import { AsOf } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
-import { Figure, UNKNOWN } from "./figure";
+import { UNKNOWN } from "./figure";
 import { Guard } from "./guard";
 import { reveal } from "./reveal";
 import { Money } from "./shy";
@@ -26,8 +27,9 @@ export const BEHIND = {
 
 export function Kpis({ live, address }: Desk) {
   const { stats, history } = live.board.shown.value;
-  const series = seriesOf(history, stats, live.moment, SPAN);
-  const about = useApproximate(live) ? "≈ " : "";
+  const span = spanOf(history, live.moment, LEAST, SPAN);
+  const series = seriesOf(history, stats, live.moment, span);
+  const about = isApproximate(live) ? "≈ " : "";
   const show = (query: Query) => {
     address.go({ query, cart: undefined });
     reveal("list-title");
@@ -39,18 +41,17 @@ export function Kpis({ live, address }: Desk) {
     line: line && { series, line },
     press: () => show(BEHIND[term]),
   });
+  const known = stats && figuresOf(live, address, stats);
   return (
     <Guard name="Totals">
       <section class="panel panel--kpis kpis" aria-label="Totals">
         <Kpi {...of("carts", "carts")}>
-          <span id="shopper-count">{stats ? <Figure value={stats.carts} /> : UNKNOWN}</span>
+          <span id="shopper-count">{known ? number(known.carts) : UNKNOWN}</span>
         </Kpi>
-        <Kpi {...of("tabs", "tabs")}>{stats ? <Figure value={stats.tabs} /> : UNKNOWN}</Kpi>
-        <Kpi {...of("items", "withItems")}>{stats ? <Figure value={stats.items} /> : UNKNOWN}</Kpi>
-        <Kpi {...of("value")}>{stats ? <Money usd={stats.valueUsd} /> : UNKNOWN}</Kpi>
-        <Kpi {...of("checkout", "checkout")}>
-          {stats ? <Figure value={stats.stages.checkout} /> : UNKNOWN}
-        </Kpi>
+        <Kpi {...of("tabs", "tabs")}>{known ? number(known.tabs) : UNKNOWN}</Kpi>
+        <Kpi {...of("items", "withItems")}>{known ? number(known.items) : UNKNOWN}</Kpi>
+        <Kpi {...of("value")}>{known ? <Money usd={known.value} /> : UNKNOWN}</Kpi>
+        <Kpi {...of("checkout", "checkout")}>{known ? number(known.checkout) : UNKNOWN}</Kpi>
         <Kpi
           live={live}
           term="sold"
@@ -58,12 +59,42 @@ export function Kpis({ live, address }: Desk) {
           line={{ series, line: "orders" }}
           press={() => reveal("sold-title")}
         >
-          {stats ? <Figure value={stats.sold.lately.count} /> : UNKNOWN}
+          {stats ? number(stats.sold.lately.count) : UNKNOWN}
         </Kpi>
       </section>
     </Guard>
   );
 }
+
+type Figures = Readonly<Record<keyof typeof BEHIND, number>>;
+
+/**
+ * The figures. While they stand still, the one whose carts are listed is what
+ * the list says: it was counted later, and a figure equals its carts.
+ */
+function figuresOf(live: Live, address: Desk["address"], stats: Stats): Figures {
+  const { carts, tabs, items, valueUsd: value, stages } = stats;
+  const figures = { carts, tabs, items, value, checkout: stages.checkout };
+  const listing = live.carts.listing.value;
+  if (live.board.pausedAt.value === undefined || !listing) {
+    return figures;
+  }
+  const { total, sums } = listing;
+  const listed = {
+    carts: total,
+    tabs: sums.tabs,
+    items: sums.items,
+    value: sums.valueUsd,
+    checkout: total,
+  };
+  const { query } = address.view.value;
+  const of = KEYS.find((term) => sameQuery(BEHIND[term], query));
+  return of ? { ...figures, [of]: listed[of] } : figures;
+}
+
+const KEYS = ["carts", "tabs", "items", "value", "checkout"] as const;
+/** So many minutes are drawn at least. */
+const LEAST = 15;
 
 type Line = "carts" | "tabs" | "withItems" | "checkout" | "orders";
 
@@ -145,7 +176,7 @@ function share(part: number, whole: number): string {
 }
 
 /** Whether a storefront is missing, so that totals are about right and not exact. */
-function useApproximate(live: Live): boolean {
+function isApproximate(live: Live): boolean {
   const { stats, lost } = live.board.shown.value;
   return missingOf(stats?.storefronts ?? [], lost, live.now.value) !== undefined;
 }

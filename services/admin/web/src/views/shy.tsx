@@ -1,7 +1,6 @@
 import { short } from "../carts/row";
 import { money } from "../reading/numbers";
 import { preferences } from "../reading/preferences";
-import { Figure } from "./figure";
 
 const HIDDEN = "•••";
 
@@ -12,5 +11,5 @@ export function Handle({ of }: { of: string }) {
 
 /** A sum of money, unless the screen is shared. */
 export function Money({ usd }: { usd: number }) {
-  return preferences.value.privacy ? <span>{HIDDEN}</span> : <Figure value={usd} as={money} />;
+  return preferences.value.privacy ? <span>{HIDDEN}</span> : <span>{money(usd)}</span>;
 }

@@ -3,7 +3,7 @@ import { number } from "../reading/numbers";
 import { STAGES, type Stage } from "../told/stats";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
-import { Figure, UNKNOWN } from "./figure";
+import { UNKNOWN } from "./figure";
 import { Guard } from "./guard";
 import { Money } from "./shy";
 import { STAGE_NAMES, StageSign } from "./stage";
@@ -40,7 +40,7 @@ export function StageBar({ live, address }: Desk) {
             >
               <StageSign of={stage} />
               <span class="stages__name">{STAGE_NAMES[stage]}</span>
-              <b>{stats ? <Figure value={stats.stages[stage]} /> : UNKNOWN}</b>
+              <b>{stats ? number(stats.stages[stage]) : UNKNOWN}</b>
               <span class="stages__share">
                 {stats && percent(stats.stages[stage], stats.carts)}
               </span>

@@ -1,0 +1,65 @@
+import { useEffect, useState } from "preact/hooks";
+import { clockTime } from "../line/clock";
+import type { Live } from "../line/live";
+import { counted } from "../reading/numbers";
+import { type Deed, deedsOf } from "../told/audit";
+import { type Product, titleOf } from "../told/catalogue";
+import { Panel } from "./panel";
+
+const LIMIT = 6;
+/** The log is read so often, and whenever the line comes back. */
+const EVERY = 15_000;
+
+/** Who did what to the shop. */
+export function Audit({ live }: { live: Live }) {
+  const [deeds, show] = useState<readonly Deed[]>([]);
+  const joined = live.state.value.kind === "live";
+  useEffect(() => {
+    if (!joined) {
+      return;
+    }
+    const read = () =>
+      void live
+        .ask("audit", {})
+        .then((answer) => show(deedsOf(answer)))
+        .catch(() => undefined); // what was read last stays
+    read();
+    const timer = setInterval(() => {
+      if (live.board.pausedAt.peek() === undefined) {
+        read();
+      }
+    }, EVERY);
+    return () => clearInterval(timer);
+  }, [live, joined]);
+  const products = live.board.shown.value.shop?.products ?? [];
+  return (
+    <Panel live={live} term="audit" area="audit">
+      <ol class="lines deeds">
+        {deeds.slice(0, LIMIT).map((deed) => (
+          <li key={`${deed.at}-${deed.action}`} class="line">
+            <time dateTime={new Date(deed.at).toISOString()}>{clockTime(deed.at)}</time>
+            <span class="line__name">
+              {deed.admin} {inWords(deed, products)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {deeds.length === 0 && <p class="nothing">Nothing yet.</p>}
+    </Panel>
+  );
+}
+
+export function inWords(deed: Deed, products: readonly Product[]): string {
+  switch (deed.action) {
+    case "release":
+      return `released ${products.find(({ id }) => id === deed.product)?.name ?? `product ${deed.product}`}`;
+    case "restock":
+      return `restocked ${titleOf(products, deed.item)} by ${counted(deed.count, "pair")}`;
+    case "sign_in":
+      return "signed in";
+    case "sign_out":
+      return "signed out";
+    default:
+      return deed.action;
+  }
+}
