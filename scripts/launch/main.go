@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"footfall/scripts/shoppers"
+	"footfall/shared/redisconn"
 	"footfall/shared/service"
 )
 
@@ -48,7 +49,7 @@ func launch(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := s.checkPorts(); err != nil {
 		return err
 	}
-	redis, err := openRedis(ctx, s.RedisURL)
+	redis, err := openRedis(ctx, redisconn.Config{URL: s.RedisURL, Username: s.RedisUsername, Password: s.RedisPassword})
 	if err != nil {
 		return err
 	}

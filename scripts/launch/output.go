@@ -16,7 +16,7 @@ func welcome(w io.Writer, s settings, redis store) {
 		"",
 		"Shop       " + url(s.Storefront),
 		"Dashboard  " + url(s.Admin) + "/admin",
-		"Sign in    admin / password",
+		"Sign in    " + s.signIn(),
 		"Release    " + redis.command("release 3"),
 		"",
 	}

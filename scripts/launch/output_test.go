@@ -32,8 +32,8 @@ func TestTheBoxSaysWhereEverythingIs(t *testing.T) {
 
 func TestTheBoxTellsOfShoppersAndOfARedisThatKeeps(t *testing.T) {
 	var out bytes.Buffer
-	welcome(&out, settings{Storefront: ":4000", Admin: ":4001"}, store{url: "redis://:secret@h:1"})
-	if s := out.String(); !strings.Contains(s, "SHOPPERS=200 make run") || strings.Contains(s, "forgotten") || strings.Contains(s, "secret") {
+	welcome(&out, settings{Storefront: ":4000", Admin: ":4001", Users: "ada:x:viewer"}, store{url: "redis://:secret@h:1"})
+	if s := out.String(); !strings.Contains(s, "SHOPPERS=200 make run") || strings.Contains(s, "forgotten") || strings.Contains(s, "secret") || strings.Contains(s, "admin / password") {
 		t.Errorf("printed\n%s", s)
 	}
 }

@@ -23,9 +23,9 @@ type store struct {
 }
 
 // openRedis starts the embedded Redis, or looks whether the given one answers.
-func openRedis(ctx context.Context, given string) (store, error) {
-	if given != "" {
-		return store{url: given, close: func() {}}, ask(ctx, given)
+func openRedis(ctx context.Context, given redisconn.Config) (store, error) {
+	if given.URL != "" {
+		return store{url: given.URL, close: func() {}}, ask(ctx, given)
 	}
 	server := miniredis.NewMiniRedis()
 	server.ClockTTL(true) // keys expire
@@ -52,9 +52,9 @@ func (s store) command(args string) string {
 	}
 }
 
-func ask(ctx context.Context, given string) error {
+func ask(ctx context.Context, given redisconn.Config) error {
 	redisconn.SetLogger(slog.New(slog.DiscardHandler)) // the error says it all
-	conn, err := redisconn.Open(redisconn.Config{URL: given})
+	conn, err := redisconn.Open(given)
 	if err != nil {
 		return err
 	}

@@ -13,11 +13,22 @@ import (
 // the rest of it as it is.
 type settings struct {
 	RedisURL      string `envconfig:"REDIS_URL" file:"true" desc:"Redis to use; if empty, one inside the launcher"`
+	RedisUsername string `envconfig:"REDIS_USERNAME" desc:"instead of the one in REDIS_URL"`
+	RedisPassword string `envconfig:"REDIS_PASSWORD" file:"true" desc:"instead of the one in REDIS_URL"`
+	Users         string `envconfig:"ADMIN_USERS" file:"true" desc:"who may sign in, instead of admin"`
 	Shoppers      int    `envconfig:"SHOPPERS" default:"0" desc:"simulated shoppers"`
 	Storefront    string `envconfig:"STOREFRONT_ADDR" default:":4000"`
 	Admin         string `envconfig:"ADMIN_ADDR" default:":4001"`
 	StorefrontOps string `envconfig:"STOREFRONT_OPS_ADDR" default:"127.0.0.1:4100"`
 	AdminOps      string `envconfig:"ADMIN_OPS_ADDR" default:"127.0.0.1:4101"`
+}
+
+// signIn is who may, in words.
+func (s settings) signIn() string {
+	if s.Users != "" {
+		return "as ADMIN_USERS says"
+	}
+	return "admin / password"
 }
 
 // Validate names SHOPPERS when it has no meaning.

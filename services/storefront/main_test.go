@@ -130,7 +130,7 @@ func TestAReleasePrintsALineForEachProduct(t *testing.T) {
 	redis := useRedis(t)
 	run("seed")
 	run("release", "2").want(t, 0, "product 2 released\n")
-	run("release", "3", "2", "1").want(t, 0, "product 3 released\nproduct 2 was released before\nproduct 1 released\n")
+	run("release", "3", "2", "1", "3").want(t, 0, "product 3 released\nproduct 2 was released before\nproduct 1 released\nproduct 3 was released before\n")
 	now := load(t, redis)
 	if !now.Released(1) || !now.Released(2) || !now.Released(3) || now.Released(4) {
 		t.Errorf("got %+v", now.Products())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"footfall/shared/redisconn"
 	"footfall/shared/shop"
@@ -19,15 +20,12 @@ func (r releaseCommand) Run(stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		isFresh := map[int]bool{}
-		for _, id := range fresh {
-			isFresh[id] = true
-		}
 		for _, id := range r.IDs {
 			what := "was released before"
-			if isFresh[id] {
+			if slices.Contains(fresh, id) {
 				what = "released"
 			}
+			fresh = slices.DeleteFunc(fresh, func(told int) bool { return told == id })
 			if _, err := fmt.Fprintf(stdout, "product %d %s\n", id, what); err != nil {
 				return err
 			}

@@ -134,7 +134,7 @@ func TestAReleaseIsForEverAndHarmlessTwice_seed33(t *testing.T) {
 	})
 }
 
-func TestTheLastOneIsTakenOnceAndStockIsNeverNegative_seed21(t *testing.T) {
+func TestStockIsNeverSetBelowNone(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := seeded(t, conn)
 		ok(t, store.SetStock(t.Context(), 1, 0))
