@@ -38,6 +38,9 @@ type sales struct {
 // in them do.
 const statsLatest = 5 * time.Second
 
+// quietMS is the silence of a node from which on pages are told how it grows.
+const quietMS = 2000
+
 // statsRate is how many bytes of stats a second a page gets at most.
 const statsRate = 6 << 10
 
@@ -89,7 +92,7 @@ func (s stats) same(o stats) bool {
 		s.At = time.Time{}
 		nodes := make([]node, len(s.Nodes))
 		for i, n := range s.Nodes {
-			n.HeardMS = 0
+			n.HeardMS = max(0, n.HeardMS-quietMS) / 1000 // a silence is news, second by second
 			nodes[i] = n
 		}
 		s.Nodes = nodes
