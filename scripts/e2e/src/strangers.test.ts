@@ -2,7 +2,7 @@
 // shopper's secret reaches an admin.
 
 import * as phoenix from "phoenix-1.8.16";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { answerTo, Client, newCart } from "./client";
 import { Dashboard } from "./dashboard";
 import { Recorder } from "./recorder";
@@ -12,10 +12,20 @@ import { useWorld } from "./world";
 
 const world = useWorld("strangers");
 const [a, b] = world.storefronts;
-let client: Client;
+let clients: Client[];
 
 beforeAll(() => world.shop("release", "1"));
-afterEach(() => client.close());
+beforeEach(() => {
+  clients = [];
+});
+afterEach(() => Promise.all(clients.map((client) => client.close())));
+
+/** Somebody else's socket: one holds few carts, and few frames a second. */
+function stranger(url: string): Client {
+  const client = new Client(phoenix, `${url}/product_socket`);
+  clients.push(client);
+  return client;
+}
 
 const pages: readonly (readonly [said: unknown, counts: string])[] = [
   ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
@@ -47,9 +57,8 @@ test("a hostile page is shown as text or counts as none, a hostile item changes 
   const errors: string[] = [];
   dashboard.page.on("pageerror", (error) => errors.push(error.message));
   dashboard.page.on("dialog", (dialog) => errors.push(dialog.message()));
-  client = new Client(phoenix, `${a.url}/product_socket`);
   for (const [page] of pages) {
-    const [cart] = await client.join(`cart:${await newCart(a.url)}`, { page });
+    const [cart] = await stranger(a.url).join(`cart:${await newCart(a.url)}`, { page });
     for (const item_id of items) {
       const answer = await answerTo(cart.push("add_item", { item_id }));
       expect(answer).toEqual({ status: "error", reply: { error: "unknown_item" } });
@@ -58,13 +67,13 @@ test("a hostile page is shown as text or counts as none, a hostile item changes 
   const carts = pages.map(([, counts]) => ({ pages: [counts], items: [] }));
   await step("all of them are shown", () => dashboard.shows(carts));
   for (const length of [0, 63, 64, 65]) {
-    const [, answer] = await client.join(`cart:${"A".repeat(length)}`);
+    const [, answer] = await stranger(a.url).join(`cart:${"A".repeat(length)}`);
     expect(answer).toEqual({ status: "error", reply: { reason: "unknown_cart" } });
   }
   await step("nobody came for a forged cart", () => dashboard.shows(carts));
   expect(await dashboard.page.locator("#shoppers-by-page img").count()).toBe(0);
   expect(errors).toEqual([]);
-  expect(client.codes).toEqual([]);
+  expect(clients.flatMap(({ codes }) => codes)).toEqual([]);
   expect(`${a.log}${world.admin.log}`).not.toMatch(/^2026-11-27 forged/m);
 });
 
@@ -77,9 +86,8 @@ test("no cart id is in what an admin's browser hears, in logs, metrics or keys",
   const tab = await Tab.open(person, `${b.url}/checkout`);
   const secret = await tab.secret();
   expect(secret).toHaveLength(64);
-  client = new Client(phoenix, `${b.url}/product_socket`);
   const other = await newCart(b.url);
-  const [cart] = await client.join(`cart:${other}`, { page: "/" });
+  const [cart] = await stranger(b.url).join(`cart:${other}`, { page: "/" });
   await answerTo(cart.push("add_item", { item_id: 2 }));
   await answerTo(cart.push("add_item", { item_id: 2 }));
 
