@@ -116,7 +116,8 @@ func (v *simView) provenAll() time.Duration {
 
 func (v *simView) checkGone(t *simTracker) {
 	w := v.world
-	if w.now-max(v.cutUntil, v.deafUntil, v.halfUntil, w.awayEnd) < 2*simBeat { // its last probe may not have come back
+	held := max(v.cutUntil, v.deafUntil, v.halfUntil, w.awayEnd, v.stalled, v.jammed)
+	if w.now-held < 2*simBeat { // its last probe may not have come back
 		return
 	}
 	for i, s := range v.picture.shards {
