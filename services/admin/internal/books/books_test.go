@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,23 +62,37 @@ func TestTheBooksBeginWithTheDayAndTenMinutesAtLeast(t *testing.T) {
 
 // stream is the shop's orders.
 type stream struct {
+	mu    sync.Mutex
 	all   []shop.Order
 	fault error
-	from  []time.Time // of each look
 }
 
 func (s *stream) Orders(_ context.Context, from time.Time) iter.Seq2[shop.Order, error] {
-	s.from = append(s.from, from)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, fault := slices.Clone(s.all), s.fault
 	return func(yield func(shop.Order, error) bool) {
-		for _, o := range s.all {
+		for _, o := range all {
 			if !o.At.Before(from) && !yield(o, nil) {
 				return
 			}
 		}
-		if s.fault != nil {
-			yield(shop.Order{}, s.fault)
+		if fault != nil {
+			yield(shop.Order{}, fault)
 		}
 	}
+}
+
+func (s *stream) buy(o shop.Order) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, o)
+}
+
+func (s *stream) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = err
 }
 
 // Told or not, twice at one moment or after a fault: each comes once.
@@ -97,7 +112,7 @@ func TestEveryOrderIsReadOnce(t *testing.T) {
 			})
 			stopped = true
 		}()
-		buy := func(at time.Time, seq int) { s.all = append(s.all, order(at, seq, 1)) }
+		buy := func(at time.Time, seq int) { s.buy(order(at, seq, 1)) }
 		wait := func(d time.Duration) { <-time.After(d); synctest.Wait() }
 		synctest.Wait()
 		buy(begun, 0)
@@ -106,10 +121,10 @@ func TestEveryOrderIsReadOnce(t *testing.T) {
 		wait(2 * readPause)
 		buy(begun, 10) // by number, not by text
 		wait(2 * readEvery)
-		s.fault = errors.New("away")
+		s.fail(errors.New("away"))
 		buy(begun.Add(time.Second), 0)
 		wait(6 * readEvery)
-		s.fault = nil
+		s.fail(nil)
 		buy(begun.Add(time.Second), 1)
 		wait(2 * readEvery)
 		cancel()

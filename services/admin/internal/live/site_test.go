@@ -43,7 +43,8 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 		Changed:       func(c []presence.Change) { tracker.Changed(c); dashboard.Changed(c) },
 	}))
 	s.socket = channels.New(channels.Config{
-		Routes: []channels.Route{tracker.Route(), dashboard.Route()},
+		Routes:    []channels.Route{tracker.Route(), dashboard.Route()},
+		FrameRate: 1e6, FrameBurst: 1e6, // tests ask until it is so
 		Connect: func(_ *http.Request, p channels.Params) (any, error) {
 			admin := access.Admin{Name: "ada", Role: access.Operator, Session: p.Token}
 			if p.Token == "viewer" {
