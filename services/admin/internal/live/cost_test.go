@@ -23,7 +23,9 @@ type gauge struct {
 }
 
 func (g *gauge) Inspect(read func(presence.People, presence.Status)) {
-	read(presence.People{}, presence.Status{Ready: true, Nodes: []presence.NodeStatus{g.node}})
+	node := g.node
+	node.Heard = time.Now().Truncate(time.Second) // its heartbeat
+	read(presence.People{}, presence.Status{Ready: true, Nodes: []presence.NodeStatus{node}})
 }
 
 func (g *gauge) Broadcast(topic, event string, payload any) {
@@ -67,7 +69,7 @@ func visit(random *rand.Rand, cart, ref int, now time.Time) presence.Change {
 func cost(t *testing.T, carts, changes int) (total int, by map[string]int) {
 	t.Helper()
 	const seconds = 8
-	g := &gauge{bytes: map[string]int{}, node: presence.NodeStatus{ID: "0123456789abcdef01234567", Heard: time.Now()}}
+	g := &gauge{bytes: map[string]int{}, node: presence.NodeStatus{ID: "0123456789abcdef01234567"}}
 	d := NewDashboard(DashboardConfig{Inventory: shop.NewInventory(shop.NewStore(nil), slog.New(slog.DiscardHandler))})
 	d.Start(g, g)
 	defer d.Close()
