@@ -63,11 +63,10 @@ func New() (*Crowd, error) {
 
 // Open lets the tabs come.
 func (c *Crowd) Open(o Open, answer *Opened) error {
-	address, err := netip.ParseAddrPort(strings.TrimPrefix(o.URL, "http://"))
-	if err != nil {
-		return fmt.Errorf("reading the storefront's address: %w", err)
+	c.where = o
+	if err := c.aimAt(o.URL); err != nil {
+		return err
 	}
-	c.where, c.to = o, net.TCPAddrFromAddrPort(address)
 	answer.Began = clock.Now()
 	c.tabs = make([]*tab, o.Tabs)
 	places := make(chan int)
@@ -86,6 +85,16 @@ func (c *Crowd) Open(o Open, answer *Opened) error {
 	ways.Wait()
 	_, answer.Failed = c.takeResult()
 	c.startBeating()
+	return nil
+}
+
+// aimAt sets where sockets are opened.
+func (c *Crowd) aimAt(url string) error {
+	address, err := netip.ParseAddrPort(strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		return fmt.Errorf("reading the storefront's address: %w", err)
+	}
+	c.where.URL, c.to = url, net.TCPAddrFromAddrPort(address)
 	return nil
 }
 

@@ -180,3 +180,32 @@ func TestNobodyCanBeDrivenToDoWhatNobodyKnows(t *testing.T) {
 		}
 	}
 }
+
+func TestTabsThatLostTheirShopComeBackToAnother(t *testing.T) {
+	s, crowd := visited(t, 3)
+	crowd.does(t, Update, 3)
+	ok(t, s.Drain(t.Context(), 0))
+	crowd.readers.Wait()
+	next := &shop{}
+	next.Server = channels.New(channels.Config{
+		HandshakeRate: 2, // the third is told to wait
+		Routes:        []channels.Route{{Pattern: "cart:*", New: func(*channels.Channel) channels.Handler { return &cart{shop: next} }}},
+	})
+	listener := httptest.NewServer(next)
+	t.Cleanup(func() {
+		crowd.Close()
+		ok(t, next.Close())
+		listener.Close()
+	})
+	ordered := clock.Now()
+	var back Returned
+	ok(t, crowd.Return(Return{URL: listener.URL}, &back))
+	if next.carts.Load() != 3 || back.Refused["opening a socket: 503 Service Unavailable"] == 0 {
+		t.Errorf("%d carts came back; refused: %v", next.carts.Load(), back.Refused)
+	}
+	for _, e := range back.Made {
+		if e.Mark != (measure.Mark{Join: 2, Rev: 1}) || e.At < ordered {
+			t.Errorf("got %+v", e)
+		}
+	}
+}

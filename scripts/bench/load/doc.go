@@ -7,7 +7,7 @@
 // has one tab. Where it is told to it also joins the topics of the products, as
 // a page does. What it is sent is read at once and thrown away, but for the
 // answers to its changes. It sends a heartbeat every 27.5 s, and tabs send
-// theirs evenly spread. It never comes back by itself.
+// theirs evenly spread. It comes back only when it is told to.
 //
 // # The open loop
 //

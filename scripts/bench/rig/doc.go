@@ -13,6 +13,9 @@ type Options struct {
 	Bin       string    // folder of storefront and admin
 	RedisConf string    // the file that is shipped
 	Log       io.Writer // for what the processes have to say
+	// Shipped leaves the limit on handshakes as it is shipped; without it there
+	// is none.
+	Shipped bool
 }
 
 // Roles of processes, as figures name them.

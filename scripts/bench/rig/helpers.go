@@ -82,6 +82,11 @@ func (c *Crowd) Drive(ctx context.Context, d load.Drive) (load.Driven, error) {
 	return orders.Give[load.Driven](ctx, c.client, "Drive", d)
 }
 
+// Return lets the tabs come back to where another storefront is.
+func (c *Crowd) Return(ctx context.Context, r load.Return) (load.Returned, error) {
+	return orders.Give[load.Returned](ctx, c.client, "Return", r)
+}
+
 // Watcher is the admin who watches.
 type Watcher struct{ *helper }
 

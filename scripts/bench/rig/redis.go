@@ -22,8 +22,9 @@ const slow = time.Millisecond
 // Server is the redis-server of a rig.
 type Server struct {
 	*Process
-	url  string
-	conn *redisconn.Conn
+	Address string // 127.0.0.1:6379
+	url     string
+	conn    *redisconn.Conn
 }
 
 // startRedis starts one on a free port, as it is shipped but for the place.
@@ -48,7 +49,7 @@ func startRedis(ctx context.Context, o Options, dir string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Process: process, url: "redis://" + address}
+	s := &Server{Process: process, Address: address, url: "redis://" + address}
 	if s.conn, err = redisconn.Open(redisconn.Config{URL: s.url}); err == nil {
 		err = until(ctx, process, s.conn.Ping)
 	}

@@ -156,6 +156,18 @@ func (r *Rig) Usage() (measure.Usage, error) {
 	return measure.TakeUsage(pids)
 }
 
+// CPU is the time that each storefront has used so far.
+func (r *Rig) CPU() (all []time.Duration, err error) {
+	for _, s := range r.Storefronts {
+		used, err := measure.CPU(s.Pid())
+		if err != nil {
+			return nil, fmt.Errorf("measuring a storefront: %w", err)
+		}
+		all = append(all, used)
+	}
+	return all, nil
+}
+
 // During is what everybody used of CPU between two moments, the first of which
 // may be in the future.
 func (r *Rig) During(ctx context.Context, from clock.Time, length time.Duration) (measure.Shares, error) {

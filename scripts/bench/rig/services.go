@@ -29,19 +29,23 @@ type Service struct {
 }
 
 // environment of every service: what is shipped, but quiet, gone at once when
-// told, and without the limit on handshakes, which is to be measured.
-func environment(redis string) []string {
-	return []string{
-		"REDIS_URL=" + redis, "LOG_LEVEL=warn", "LOG_FORMAT=text", "DRAIN_DELAY=0s", "DRAIN_TIMEOUT=0s", "HANDSHAKE_RATE=0",
+// told, and mostly without the limit on handshakes, which is to be measured.
+func (o Options) environment(redis string) []string {
+	env := []string{
+		"REDIS_URL=" + redis, "LOG_LEVEL=warn", "LOG_FORMAT=text", "DRAIN_DELAY=0s", "DRAIN_TIMEOUT=0s",
 		"STOREFRONT_SECRET_KEYS=" + load.SecretKey, "FOOTFALL_HANDLE_KEY=" + load.HandleKey,
 	}
+	if !o.Shipped {
+		env = append(env, "HANDSHAKE_RATE=0")
+	}
+	return env
 }
 
 // openShop seeds the shop and releases everything in it.
 func openShop(ctx context.Context, o Options, redis string) error {
 	for _, args := range [][]string{{"seed"}, {"release", "1", "2", "3", "4", "5", "6", "7", "8"}} {
 		var said bytes.Buffer
-		p, err := start("storefront "+args[0], &said, environment(redis), filepath.Join(o.Bin, Storefront), args...)
+		p, err := start("storefront "+args[0], &said, o.environment(redis), filepath.Join(o.Bin, Storefront), args...)
 		if err != nil {
 			return err
 		}
@@ -69,7 +73,7 @@ func startService(ctx context.Context, o Options, role, redis string) (*Service,
 		return nil, err
 	}
 	prefix := strings.ToUpper(role)
-	env := append(environment(redis), prefix+"_ADDR="+public, prefix+"_OPS_ADDR="+ops)
+	env := append(o.environment(redis), prefix+"_ADDR="+public, prefix+"_OPS_ADDR="+ops)
 	p, err := start(role, o.Log, env, filepath.Join(o.Bin, role), "serve")
 	if err != nil {
 		return nil, err
@@ -91,11 +95,28 @@ func (s *Service) Collect(ctx context.Context) error {
 
 // InUse is the memory that it holds in objects and stacks, in bytes.
 func (s *Service) InUse(ctx context.Context) (int64, error) {
-	var metrics bytes.Buffer
-	if err := s.ask(ctx, "/metrics", &metrics); err != nil {
+	said, err := s.metrics(ctx)
+	if err != nil {
 		return 0, err
 	}
-	return measure.InUse(&metrics)
+	return measure.InUse(said)
+}
+
+// Stale is for how long an admin service has not vouched for its picture.
+func (s *Service) Stale(ctx context.Context) (time.Duration, error) {
+	const name = "footfall_presence_stale_seconds"
+	said, err := s.metrics(ctx)
+	if err != nil {
+		return 0, err
+	}
+	found, err := measure.Metrics(said, name)
+	return time.Duration(found[name] * float64(time.Second)), err
+}
+
+func (s *Service) metrics(ctx context.Context) (io.Reader, error) {
+	var said bytes.Buffer
+	err := s.ask(ctx, "/metrics", &said)
+	return &said, err
 }
 
 // Profile writes what its CPU time goes to from now on to a file.

@@ -12,12 +12,26 @@ import (
 // rig is a new one.
 type bench struct {
 	Lab
-	rig *rig.Rig
+	rig   *rig.Rig
+	nodes int
+}
+
+// nodesOf is how many storefronts a change is tried on: visitors stay, and
+// beside all tabs they are more than one storefront lets in.
+func nodesOf(kind load.Kind) int {
+	if kind == load.Visit {
+		return 2
+	}
+	return 1
 }
 
 func (b *bench) drive(ctx context.Context, kind load.Kind, rate float64) (stage, error) {
+	if nodes := nodesOf(kind); b.nodes != nodes {
+		b.close()
+		b.nodes = nodes
+	}
 	if b.rig == nil {
-		r, _, err := b.filled(ctx, 1, b.Tabs)
+		r, _, err := b.filled(ctx, b.nodes, b.Tabs)
 		if err != nil {
 			return stage{}, err
 		}

@@ -6,7 +6,6 @@ import (
 
 	"footfall/scripts/bench/measure"
 	"footfall/scripts/bench/report"
-	"footfall/scripts/bench/rig"
 )
 
 var connect = Scenario{
@@ -60,8 +59,7 @@ func (f fill) row(s Scale) report.Row {
 		Ours: fmt.Sprintf("%.0f/s", f.Median),
 	}
 	for n, cpu := range f.CPU {
-		row.Notes = append(row.Notes, fmt.Sprintf("%.0f/s; of a core: storefronts %.0f %%, admin %.0f %%, Redis %.0f %%, generators %.0f %%, others %.0f %%",
-			f.Rates[n], cpu[rig.Storefront], cpu[rig.Admin], cpu[rig.Redis], cpu[rig.Generator], cpu[measure.Others]))
+		row.Notes = append(row.Notes, fmt.Sprintf("%.0f/s; of a core: %s", f.Rates[n], usedBy(cpu)))
 	}
 	if f.Tabs == s.Many {
 		row.Phoenix, row.Centrifugo = "2,781/s", "2,285/s"

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"footfall/scripts/bench/load"
+	"footfall/scripts/bench/measure"
 	"footfall/scripts/bench/report"
+	"footfall/scripts/bench/rig"
 )
 
 var latency = Scenario{
@@ -64,15 +66,24 @@ var peers = map[load.Kind]map[float64]peer{
 func (s stage) row(tabs int) report.Row {
 	p := peers[s.Kind][s.Rate]
 	row := report.Row{
-		What: fmt.Sprintf("%s → seen, %.0f/s, %d tabs", s.Kind, s.Rate, tabs),
+		What: fmt.Sprintf("%s → seen, %.0f/s, %d tabs on %d", s.Kind, s.Rate, tabs, nodesOf(s.Kind)),
 		Ours: milliseconds(s.Took.P50, s.Took.P95, s.Took.P99), Notes: s.notes(),
 		Phoenix: p.phoenix, Centrifugo: p.centrifugo,
 	}
 	if p.limit > 0 {
 		row.Target = fmt.Sprintf("p99 ≤ %.0f ms", p.limit)
 		row = row.Judge(s.Took.P99 <= p.limit && s.whole())
+		if row.Verdict == report.Missed {
+			row.Notes = append(row.Notes, fmt.Sprintf("%s at %.0f/s: of a core: %s", s.Kind, s.Rate, usedBy(s.CPU)))
+		}
 	}
 	return row
+}
+
+// usedBy says who used how much of a core.
+func usedBy(cpu measure.Shares) string {
+	return fmt.Sprintf("storefronts %.0f %%, admin %.0f %%, Redis %.0f %%, generators %.0f %%, others %.0f %%",
+		cpu[rig.Storefront], cpu[rig.Admin], cpu[rig.Redis], cpu[rig.Generator], cpu[measure.Others])
 }
 
 func milliseconds(values ...float64) string {

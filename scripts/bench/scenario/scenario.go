@@ -23,7 +23,7 @@ type Scenario struct {
 }
 
 // All scenarios, in the order in which they are run.
-var All = []Scenario{latency, ceiling, connect, memory, idle, snapshot, leaving}
+var All = []Scenario{ground, latency, ceiling, connect, memory, idle, snapshot, leaving, comeback}
 
 // Run runs the scenario.
 func (s Scenario) Run(ctx context.Context, l Lab) (report.Section, error) {

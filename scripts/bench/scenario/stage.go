@@ -31,6 +31,8 @@ type stage struct {
 	Diffs      int             `json:"diffs"`
 	States     int             `json:"states"` // in place of diffs that were too many
 	Bytes      int             `json:"bytes"`
+	Left       int             `json:"left"`          // carts that went out of the admin's picture
+	Stale      float64         `json:"stale_seconds"` // in which the admin service did not vouch for it
 }
 
 const (
@@ -47,14 +49,16 @@ func (l Lab) drive(ctx context.Context, r *rig.Rig, kind load.Kind, rate float64
 	}
 	d := load.Drive{Kind: kind, Rate: rate, Begin: clock.Now().Add(lead), Warm: l.Warm, For: l.Stage}
 	var cpu measure.Shares
-	var watching error
+	var stale time.Duration
+	var watching, asking error
 	var beside sync.WaitGroup
 	beside.Go(func() {
 		cpu, watching = l.during(ctx, r, fmt.Sprintf("%s-%.0f", kind, rate), d.Begin.Add(l.Warm), l.Stage)
 	})
+	beside.Go(func() { stale, asking = staleness(ctx, r.Admin, d.Begin.Add(l.Warm+l.Stage)) })
 	all, err := r.Drive(ctx, d)
 	beside.Wait()
-	if err := errors.Join(err, watching); err != nil {
+	if err := errors.Join(err, watching, asking); err != nil {
 		return stage{}, err
 	}
 	seen, err := r.Watcher.Settle(ctx, backlog)
@@ -62,7 +66,7 @@ func (l Lab) drive(ctx context.Context, r *rig.Rig, kind load.Kind, rate float64
 		return stage{}, err
 	}
 	s := found(d, all, seen)
-	s.CPU = cpu
+	s.CPU, s.Stale = cpu, stale.Seconds()
 	return s, nil
 }
 
@@ -70,7 +74,7 @@ func (l Lab) drive(ctx context.Context, r *rig.Rig, kind load.Kind, rate float64
 func found(d load.Drive, all []load.Driven, seen watch.Seen) stage {
 	s := stage{
 		Kind: d.Kind, Rate: d.Rate, Seconds: d.For.Seconds(), Refused: map[string]int{},
-		Diffs: seen.Diffs, States: seen.States, Bytes: seen.Bytes,
+		Diffs: seen.Diffs, States: seen.States, Bytes: seen.Bytes, Left: seen.Left,
 	}
 	var made []measure.Event
 	for _, driven := range all {
@@ -97,8 +101,20 @@ func lastOf(events []measure.Event) clock.Time {
 	return slices.MaxFunc(events, func(a, b measure.Event) int { return int(a.At - b.At) }).At
 }
 
-// whole reports whether every change was made, answered and seen.
-func (s stage) whole() bool { return s.Unseen == 0 && s.Unanswered == 0 && len(s.Refused) == 0 }
+// whole reports whether every change was made, answered and seen, and the
+// admin's picture was right and vouched for all the time.
+func (s stage) whole() bool {
+	return s.Unseen == 0 && s.Unanswered == 0 && len(s.Refused) == 0 && s.missed() == 0 && s.Stale == 0
+}
+
+// missed are the carts that were there and yet went out of the picture. A cart
+// whose topic is joined again leaves in between.
+func (s stage) missed() int {
+	if s.Kind == load.Rejoin {
+		return 0
+	}
+	return s.Left
+}
 
 const (
 	// A generator that is later than this measures itself as well,
@@ -115,6 +131,12 @@ func (s stage) notes() (notes []string) {
 	name := fmt.Sprintf("%s at %.0f/s", s.Kind, s.Rate)
 	if !s.whole() {
 		note("%s: of %d changes %d were not seen, %d not answered; refused: %v", name, s.Made, s.Unseen, s.Unanswered, s.Refused)
+	}
+	if s.missed() > 0 {
+		note("%s: %d carts that were there went out of the admin's picture", name, s.missed())
+	}
+	if s.Stale > 0 {
+		note("%s: the admin service did not vouch for its picture for %.1f s", name, s.Stale)
 	}
 	if s.States > 0 {
 		note("%s: the admin got %d whole pictures in place of diffs", name, s.States)

@@ -40,6 +40,7 @@ type Seen struct {
 	States int             `json:"states"` // messages with the whole picture
 	Diffs  int             `json:"diffs"`  // messages with changes
 	Bytes  int             `json:"bytes"`  // of all of them
+	Left   int             `json:"left"`   // carts that went out of the picture
 }
 
 // Joined is what a further admin got who joined: the whole picture.

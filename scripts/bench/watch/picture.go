@@ -36,11 +36,12 @@ type diff struct {
 }
 
 // picture is what an admin sees: the newest mark of each cart's tab. The
-// transitions return what is new in it, without the time.
+// transitions return what is new in it, without the time, and how many carts
+// are in it no more.
 type picture map[string]measure.Mark
 
 // apply takes a diff: an update is a join of the new rev and a leave of the old.
-func (p picture) apply(d diff) (news []measure.Event) {
+func (p picture) apply(d diff) (news []measure.Event, left int) {
 	for handle, shown := range d.Joins {
 		news = p.show(news, handle, shown.Metas)
 	}
@@ -48,23 +49,25 @@ func (p picture) apply(d diff) (news []measure.Event) {
 		for _, m := range gone.Metas {
 			if p[handle] == m.mark() {
 				delete(p, handle)
+				left++
 			}
 		}
 	}
-	return news
+	return news, left
 }
 
 // replace takes a whole picture.
-func (p picture) replace(state presences) (news []measure.Event) {
+func (p picture) replace(state presences) (news []measure.Event, left int) {
 	for handle := range p {
 		if _, there := state[handle]; !there {
 			delete(p, handle)
+			left++
 		}
 	}
 	for handle, shown := range state {
 		news = p.show(news, handle, shown.Metas)
 	}
-	return news
+	return news, left
 }
 
 func (p picture) show(news []measure.Event, handle string, metas []meta) []measure.Event {

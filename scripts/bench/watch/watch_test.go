@@ -46,7 +46,7 @@ func TestThePictureIsWhatStateAndDiffsSay(t *testing.T) {
 		t.Errorf("got %v, want %v", w.picture, want)
 	}
 	seen := w.takes(t)
-	if seen.States != 1 || seen.Diffs != 1 || len(seen.Events) != 4 || seen.Bytes == 0 {
+	if seen.States != 1 || seen.Diffs != 1 || len(seen.Events) != 4 || seen.Bytes == 0 || seen.Left != 1 {
 		t.Errorf("got %+v", seen)
 	}
 	if again := w.takes(t); len(again.Events) != 0 || again.Diffs != 0 {
@@ -69,7 +69,7 @@ func TestAWholePictureInTheMiddleTellsOnlyWhatIsNew(t *testing.T) {
 	w.takes(t)
 	w.said(t, "presence_state", `{"b":`+metas("r2.1", "u.1")+`,"c":`+metas("r3.5", "v.1")+`}`)
 	seen := w.takes(t)
-	if len(seen.Events) != 1 || seen.Events[0].Handle != "c" || seen.Events[0].Mark != (measure.Mark{Join: 1, Rev: 5}) {
+	if seen.Left != 1 || len(seen.Events) != 1 || seen.Events[0].Handle != "c" || seen.Events[0].Mark != (measure.Mark{Join: 1, Rev: 5}) {
 		t.Errorf("got %+v", seen)
 	}
 	if len(w.picture) != 2 {
@@ -83,7 +83,7 @@ func TestOfSeveralTabsTheNewestMarkCounts(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"a":{"metas":[{"phx_ref":"r.9","tab":"t.1"},{"phx_ref":"s.2","tab":"t.3"},{"phx_ref":"x","tab":null}]}}`), &state); err != nil {
 		t.Fatal(err)
 	}
-	if news := p.replace(state); len(news) != 1 || p["a"] != (measure.Mark{Join: 3, Rev: 2}) {
+	if news, _ := p.replace(state); len(news) != 1 || p["a"] != (measure.Mark{Join: 3, Rev: 2}) {
 		t.Errorf("got %v", p)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footfall/scripts/bench/clock"
+	"footfall/scripts/bench/measure"
 	"footfall/scripts/bench/orders"
 )
 
@@ -106,20 +107,23 @@ func (w *Watcher) take(event string, payload []byte) error {
 func (w *Watcher) note(state presences, d diff, size int, now clock.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	before := len(w.seen.Events)
+	var news []measure.Event
+	var left int
 	if state != nil {
 		w.seen.States++
 		w.known = true
-		w.seen.Events = append(w.seen.Events, w.picture.replace(state)...)
+		news, left = w.picture.replace(state)
 	} else {
 		w.seen.Diffs++
-		w.seen.Events = append(w.seen.Events, w.picture.apply(d)...)
+		news, left = w.picture.apply(d)
 	}
+	for i := range news {
+		news[i].At = now
+	}
+	w.seen.Events = append(w.seen.Events, news...)
+	w.seen.Left += left
 	w.seen.Bytes += size
 	w.last = now
-	for i := before; i < len(w.seen.Events); i++ {
-		w.seen.Events[i].At = now
-	}
 	w.tellLocked(now)
 }
 
