@@ -73,9 +73,18 @@ func (r *running) dial(t *testing.T, query string, header http.Header) (ws *webs
 	_ = response.Body.Close()
 	if err == nil {
 		t.Cleanup(func() { _ = ws.Close() })
-		_ = ws.SetReadDeadline(time.Now().Add(patience))
 	}
 	return ws, response.StatusCode
+}
+
+// message is the next one, for which patience begins anew.
+func message(t *testing.T, ws *websocket.Conn) (string, error) {
+	t.Helper()
+	if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	_, text, err := ws.ReadMessage()
+	return string(text), err
 }
 
 // join joins the carts' presence and returns the state.
@@ -85,11 +94,10 @@ func join(t *testing.T, ws *websocket.Conn) (state string) {
 		t.Fatal(err)
 	}
 	for range 2 { // the reply, and what was asked for
-		_, text, err := ws.ReadMessage()
-		if err != nil {
+		var err error
+		if state, err = message(t, ws); err != nil {
 			t.Fatal(err)
 		}
-		state = string(text)
 	}
 	return state
 }
@@ -99,7 +107,7 @@ func closed(t *testing.T, ws *websocket.Conn, code int) {
 	t.Helper()
 	var err error
 	for err == nil {
-		_, _, err = ws.ReadMessage()
+		_, err = message(t, ws)
 	}
 	if !websocket.IsCloseError(err, code) {
 		t.Errorf("the socket ends with %v, want %d", err, code)

@@ -118,7 +118,7 @@ func TestARenewedTokenLeavesTheStreamUnbroken(t *testing.T) {
 	join(t, ws)
 	renewed := c.token(t)
 	storefront(t, redis)
-	if _, diff, err := ws.ReadMessage(); err != nil || !strings.Contains(string(diff), "presence_diff") {
+	if diff, err := message(t, ws); err != nil || !strings.Contains(diff, "presence_diff") {
 		t.Errorf("after renewing: got %s, %v", diff, err)
 	}
 	if again, status := r.dial(t, "token="+renewed, nil); again == nil {

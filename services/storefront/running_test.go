@@ -152,9 +152,18 @@ func (r *running) dial(t *testing.T, header http.Header) (*websocket.Conn, error
 	}
 	if err == nil {
 		t.Cleanup(func() { _ = ws.Close() })
-		_ = ws.SetReadDeadline(time.Now().Add(patience))
 	}
 	return ws, err
+}
+
+// message is the next one, for which patience begins anew.
+func message(t *testing.T, ws *websocket.Conn) (string, error) {
+	t.Helper()
+	if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	_, text, err := ws.ReadMessage()
+	return string(text), err
 }
 
 // say sends a frame, and returns what came up to the reply.
@@ -165,12 +174,12 @@ func say(t *testing.T, ws *websocket.Conn, topic, event, payload string) string 
 		t.Fatal(err)
 	}
 	for {
-		_, text, err := ws.ReadMessage()
+		text, err := message(t, ws)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(text), `"phx_reply"`) {
-			return string(text)
+		if strings.Contains(text, `"phx_reply"`) {
+			return text
 		}
 	}
 }

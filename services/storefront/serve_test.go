@@ -77,7 +77,7 @@ func TestAStorefrontThatStopsSaysGoodbye(t *testing.T) {
 	r.cancel()
 	var err error
 	for err == nil {
-		_, _, err = ws.ReadMessage()
+		_, err = message(t, ws)
 	}
 	if !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
 		t.Errorf("the socket ends with %v, want 1012", err)
@@ -144,7 +144,7 @@ func TestWhoIsConnectedWhileAStorefrontDrainsIsStillTold(t *testing.T) {
 		return strings.Contains(body, "[-]draining")
 	})
 	run("release", "1")
-	if _, text, err := ws.ReadMessage(); !strings.Contains(string(text), `"released"`) {
+	if text, err := message(t, ws); !strings.Contains(text, `"released"`) {
 		t.Errorf("got %s, %v", text, err)
 	}
 	_ = ws.Close()

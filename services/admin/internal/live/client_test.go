@@ -24,14 +24,22 @@ func (s *site) connect(t *testing.T, session string) *client {
 	ok(t, err)
 	_ = response.Body.Close()
 	t.Cleanup(func() { _ = ws.Close() })
-	ok(t, ws.SetReadDeadline(time.Now().Add(patience)))
 	return &client{t: t, ws: ws}
+}
+
+// message is the next one, for which patience begins anew: how long a client
+// lives says nothing.
+func (c *client) message() ([]byte, error) {
+	c.t.Helper()
+	ok(c.t, c.ws.SetReadDeadline(time.Now().Add(patience)))
+	_, text, err := c.ws.ReadMessage()
+	return text, err
 }
 
 // read is the next frame: its topic, event and payload as they came.
 func (c *client) read() (topic, event string, payload json.RawMessage) {
 	c.t.Helper()
-	_, text, err := c.ws.ReadMessage()
+	text, err := c.message()
 	ok(c.t, err)
 	frame := [5]any{2: &topic, 3: &event, 4: &payload}
 	ok(c.t, json.Unmarshal(text, &frame))

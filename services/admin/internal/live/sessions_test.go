@@ -36,7 +36,7 @@ func (c *client) removed() {
 	c.t.Helper()
 	var err error
 	for err == nil {
-		_, _, err = c.ws.ReadMessage()
+		_, err = c.message()
 	}
 	if !websocket.IsCloseError(err, websocket.CloseGoingAway) {
 		c.t.Errorf("the socket ends with %v, want 1001", err)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"footfall/shared/presence"
 )
@@ -32,7 +31,6 @@ func (s *site) watch(t *testing.T) *watcher {
 // look reads one frame.
 func (w *watcher) look() {
 	w.t.Helper()
-	ok(w.t, w.ws.SetReadDeadline(time.Now().Add(patience)))
 	switch topic, event, payload := w.read(); topic + " " + event {
 	case TrackerTopic + " presence_state":
 		w.shown = read(payload)

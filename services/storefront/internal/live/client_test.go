@@ -37,7 +37,6 @@ func (i *instance) connect(t *testing.T) *client {
 	}
 	_ = response.Body.Close()
 	t.Cleanup(func() { _ = ws.Close() })
-	ok(t, ws.SetReadDeadline(time.Now().Add(patience)))
 	return &client{t: t, ws: ws}
 }
 
@@ -54,6 +53,7 @@ func (c *client) send(topic, event, payload string) (ref string) {
 // read is the next frame, with its ref.
 func (c *client) read() (f frame, ref string) {
 	c.t.Helper()
+	ok(c.t, c.ws.SetReadDeadline(time.Now().Add(patience))) // anew for each: how long a client lives says nothing
 	_, text, err := c.ws.ReadMessage()
 	ok(c.t, err)
 	var parts [5]json.RawMessage
