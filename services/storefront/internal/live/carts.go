@@ -151,10 +151,8 @@ func (c *Carts) Apply(_, message string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, t := range c.byHandle[changed.Handle] {
-		if changed.Version != t.known.Load() { // lower, where Redis had lost the cart
-			t.doubt.Store(true)
-			t.channel.Refresh()
-		}
+		t.heard.Store(changed.Version)
+		t.channel.Refresh()
 	}
 	return true
 }

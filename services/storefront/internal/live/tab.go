@@ -34,7 +34,7 @@ type tab struct {
 	cart   cart.Cart
 	ref    presence.Ref
 
-	known  atomic.Uint64 // version of cart
+	heard  atomic.Uint64 // the last version that was told of; 0: none since the last Refresh
 	doubt  atomic.Bool   // Redis may hold another cart
 	redraw atomic.Bool   // what is shown of the cart has changed
 }
@@ -144,7 +144,11 @@ func (t *tab) change(ctx context.Context, change changer, payload json.RawMessag
 // there is something to tell.
 func (t *tab) Refresh(ctx context.Context) []channels.Message {
 	changed := t.redraw.Swap(false)
-	if t.doubt.Swap(false) {
+	// A tab's own change is told of before its answer comes, or after: once the
+	// answer is here it is nothing new. A lower version is, where Redis had lost
+	// the cart.
+	heard := t.heard.Swap(0)
+	if t.doubt.Swap(false) || heard != 0 && heard != t.cart.Version {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		c, err := t.look(ctx, t.cart)
@@ -181,7 +185,6 @@ func (t *tab) take(c cart.Cart) {
 
 func (t *tab) keep(c cart.Cart) {
 	t.cart = c
-	t.known.Store(c.Version)
 	t.carts.hold(t, c.Items)
 }
 

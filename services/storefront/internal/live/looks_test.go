@@ -1,0 +1,48 @@
+package live_test
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2/server"
+
+	"footfall/shared/redistest"
+)
+
+// looked is a storefront whose readings of carts each pass here before.
+func looked(t *testing.T, look func(c *server.Peer) (refused bool)) *instance {
+	t.Helper()
+	t.Parallel()
+	redis := redistest.Embed(t)
+	seed(t, redis.Open(t))
+	shopper := start(t, redis).ready(t)
+	redis.Embedded.Server().SetPreHook(func(c *server.Peer, cmd string, args ...string) bool {
+		return cmd == "PTTL" && strings.HasPrefix(args[0], "cart:") && look(c)
+	})
+	return shopper
+}
+
+// The sender is told of its own change as well, mostly before its reply.
+func TestATabDoesNotLookAtWhatItChangedItself(t *testing.T) {
+	var looks atomic.Int64
+	shopper := looked(t, func(*server.Peer) bool {
+		looks.Add(1)
+		return false
+	})
+	id := shopper.ids.New()
+	page, sibling := shopper.visit(t, id), shopper.visit(t, id)
+	looks.Store(0)
+	const changes = 40
+	for version := uint64(1); version <= changes; version += 2 {
+		page.adds("1", version, 1)
+		sibling.shows(version, 1)
+		page.removes("1", version+1)
+		sibling.shows(version + 1)
+	}
+	page.quiet()
+	sibling.quiet()
+	if n := looks.Load(); n < changes || n > changes+changes/4 { // both look again should the link be in doubt
+		t.Errorf("%d looks at %d changes of the other", n, changes)
+	}
+}
