@@ -8,6 +8,7 @@ import (
 	"github.com/alicebob/miniredis/v2/server"
 
 	"footfall/shared/redistest"
+	"footfall/shared/shop"
 )
 
 // looked is a storefront whose readings of carts each pass here before.
@@ -45,4 +46,33 @@ func TestATabDoesNotLookAtWhatItChangedItself(t *testing.T) {
 	if n := looks.Load(); n < changes || n > changes+changes/4 { // both look again should the link be in doubt
 		t.Errorf("%d looks at %d changes of the other", n, changes)
 	}
+}
+
+// What sold out is drawn as sold out, though the cart could not be looked at
+// when that was told.
+func TestWhatIsToldDuringALookThatFailsIsNotForgotten(t *testing.T) {
+	looking, fail := make(chan struct{}), make(chan struct{})
+	var fails atomic.Bool
+	shopper := looked(t, func(c *server.Peer) bool {
+		if !fails.Swap(false) {
+			return false
+		}
+		close(looking)
+		<-fail
+		c.WriteError("ERR not now")
+		return true
+	})
+	id := shopper.ids.New()
+	page, other := shopper.visit(t, id), shopper.visit(t, shopper.ids.New())
+	page.adds("1", 1, 1)
+	other.adds("1", 1, 1)
+	fails.Store(true)
+	ok(t, shopper.conn.Publish(t.Context(), "carts", `{"v":1,"handle":"`+shopper.handles.Of(id)+`","version":7}`))
+	<-looking
+	ok(t, shop.NewStore(shopper.conn).SetStock(t.Context(), 1, 0))
+	other.shows(1, -1)
+	shopper.tabs.Known() // waits until every tab has been told
+	close(fail)
+	page.shows(1, -1)
+	page.quiet()
 }

@@ -155,7 +155,9 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 		switch {
 		case err != nil:
 			t.doubt.Store(true) // the next sweep tries again
-			t.redraw.Store(changed)
+			if changed {
+				t.redraw.Store(true)
+			}
 			return nil
 		case c.Version != t.cart.Version || !slices.Equal(c.Items, t.cart.Items): // Redis lost it, and counts anew
 			t.take(c)
