@@ -41,3 +41,10 @@ func (h *hub) each(topic string, visit func(*Channel)) {
 		visit(c)
 	}
 }
+
+// count is how many have joined the topic.
+func (h *hub) count(topic string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.topics[topic])
+}

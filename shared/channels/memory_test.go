@@ -118,8 +118,8 @@ func TestATopicThatEverybodyLeftIsForgotten(t *testing.T) {
 			}
 			left++
 		})
-		if left != len(all)-i-1 {
-			t.Errorf("%d are left of %d", left, len(all)-i-1)
+		if left != len(all)-i-1 || h.count("room:a") != left {
+			t.Errorf("%d are left of %d, and %d are counted", left, len(all)-i-1, h.count("room:a"))
 		}
 	}
 	if len(h.topics) != 0 {

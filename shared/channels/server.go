@@ -116,6 +116,9 @@ func (s *Server) Broadcast(topic, event string, payload any) {
 // joining. visit must not block, nor broadcast.
 func (s *Server) Each(topic string, visit func(*Channel)) { s.hub.each(topic, visit) }
 
+// Count is how many channels a topic has, those that are just joining included.
+func (s *Server) Count(topic string) int { return s.hub.count(topic) }
+
 // Connections calls visit with the state of every connection, whatever it has
 // joined.
 func (s *Server) Connections(visit func(state any)) {

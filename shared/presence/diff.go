@@ -45,9 +45,14 @@ func (d *Diff) add(c Change) {
 	d.steps = append(d.steps, s)
 }
 
-// Empty reports whether there is nothing to tell.
-func (d *Diff) Empty() bool {
-	return !slices.ContainsFunc(d.steps, func(s *step) bool { return !s.idle() })
+// Len is of how many connections there is something to tell.
+func (d *Diff) Len() (n int) {
+	for _, s := range d.steps {
+		if !s.idle() {
+			n++
+		}
+	}
+	return n
 }
 
 // idle: it came and went, or is as the reader knows it.

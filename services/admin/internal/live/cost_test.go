@@ -36,6 +36,8 @@ func (g *gauge) Broadcast(topic, event string, payload any) {
 	g.bytes[event] += len(raw)
 }
 
+func (g *gauge) Count(string) int { return 1 }
+
 func (g *gauge) Each(string, func(*channels.Channel)) {}
 
 func (g *gauge) Push(event string, payload any) { g.Broadcast(DashboardTopic, event, payload) }

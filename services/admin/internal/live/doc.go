@@ -4,8 +4,10 @@
 //
 // is exactly Phoenix Presence, as other people's clients know it:
 // presence_state after the join, then presence_diff. A diff goes out at once
-// when the topic was quiet and at most every 20 ms while it is busy; what
-// happens in between is merged.
+// when the topic was quiet. While it is busy the next one waits, the longer the
+// more the last one told, and never for more than 20 ms: about 1 ms at 1,000
+// changes a second and 5 ms at 5,000, and 0.1 ms for each reader at least. What
+// happens meanwhile is merged.
 //
 // # admin:dashboard
 //

@@ -8,13 +8,67 @@ import (
 	"time"
 )
 
+// Of as many changes a second as a shop may see: how long the one waits that
+// waits for the longest, and how many diffs a second the readers get.
+func TestThePauseFollowsTheRate(t *testing.T) {
+	cases := []struct {
+		rate, readers int
+		longest       time.Duration
+		diffs         int
+	}{
+		{1, 1, 0, 1},
+		{500, 1, 0, 500},
+		{1000, 1, 0, 1000},
+		{2000, 1, 2 * time.Millisecond, 1000},
+		{5000, 1, 5 * time.Millisecond, 250},
+		{15_000, 1, 15 * time.Millisecond, 80},
+		{100_000, 1, longestPause, 52},
+		{500, 20, 2 * time.Millisecond, 500},
+		{500, 100, 10 * time.Millisecond, 101},
+		{500, 1000, longestPause, 51},
+	}
+	for _, c := range cases {
+		longest, diffs := relay(c.rate, c.readers)
+		if longest > c.longest || diffs > c.diffs {
+			t.Errorf("%d a second to %d readers: %v and %d diffs, want at most %v and %d",
+				c.rate, c.readers, longest, diffs, c.longest, c.diffs)
+		}
+	}
+}
+
+// relay lets so many changes come for a second, evenly.
+func relay(rate, readers int) (longest time.Duration, diffs int) {
+	var p pace
+	start, every := time.Unix(1, 0), time.Second/time.Duration(rate)
+	now, waiting := start, []time.Time{}
+	send := func() {
+		longest = max(longest, now.Sub(waiting[0]))
+		p.sent(now, len(waiting), readers)
+		waiting = nil
+		diffs++
+	}
+	for i := range rate {
+		came := start.Add(time.Duration(i) * every)
+		if wait := p.wait(now); len(waiting) > 0 && !now.Add(wait).After(came) {
+			now = now.Add(max(wait, 0))
+			send()
+		}
+		now = came
+		waiting = append(waiting, came)
+		if p.wait(now) <= 0 {
+			send()
+		}
+	}
+	return longest, diffs
+}
+
 func TestADiffGoesOutAtOnceWhenTheTopicWasQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := play(t)
 		s.become(true)
 		s.join("a")
 		s.says(t, "+a.1")
-		pass(pace)
+		pass(longestPause)
 		s.leave("a")
 		s.says(t, "-a.1")
 	})
@@ -26,41 +80,60 @@ func TestWhatHappensMeanwhileIsMerged(t *testing.T) {
 		s.become(true)
 		s.join("a")
 		s.says(t, "+a.1")
-		pass(5 * time.Millisecond)
+		pass(pause(1, 1) / 2)
 		s.join("b")
 		s.join("c")
 		s.leave("a")
 		s.leave("b") // came and went: nobody is told
-		pass(pace - 6*time.Millisecond)
+		pass(pause(1, 1)/2 - 1)
 		s.says(t)
-		pass(time.Millisecond)
+		pass(1)
 		s.says(t, "+c.1 -a.1")
 		s.join("d")
 		s.leave("d")
-		pass(pace)
+		pass(pause(2, 1))
 		s.says(t)
 		s.join("e")
 		s.says(t, "+e.1")
 	})
 }
 
-func TestABusyTopicGetsADiffEveryTwentyMilliseconds(t *testing.T) {
+func TestABusyTopicGetsADiffAtLeastEveryTwentyMilliseconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := play(t)
 		s.become(true)
-		for n := range 200 {
+		const crowd = 2000
+		for n := range crowd {
 			s.join(fmt.Sprint(n))
-			pass(time.Millisecond)
+			pass(50 * time.Microsecond)
 		}
-		pass(pace)
-		if refs := strings.Fields(strings.Join(s.said(t), " ")); len(refs) != 200 {
-			t.Errorf("%d of 200 were told", len(refs))
+		pass(longestPause)
+		if refs := strings.Fields(strings.Join(s.said(t), " ")); len(refs) != crowd {
+			t.Errorf("%d of %d were told", len(refs), crowd)
 		}
-		for i, at := range s.times {
-			if want := time.Duration(i) * pace; at != want {
-				t.Errorf("diff %d at %v, want %v", i, at, want)
+		for i, at := range s.times[1:] {
+			if gap := at - s.times[i]; gap > longestPause {
+				t.Errorf("diff %d came %v after the one before", i+1, gap)
 			}
 		}
+		if len(s.times) > 30 {
+			t.Errorf("%d diffs in 100 ms", len(s.times))
+		}
+	})
+}
+
+// Nobody on the topic costs nothing, and whoever comes is told everything.
+func TestNothingIsEncodedForNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := play(t)
+		s.become(true)
+		s.readers = 0
+		s.join("a")
+		pass(longestPause)
+		s.says(t)
+		s.readers = 1
+		s.join("b")
+		s.says(t, "+b.1")
 	})
 }
 
@@ -97,7 +170,7 @@ func TestAStateIsEncodedOnceForAllWhoWaitForIt(t *testing.T) {
 			t.Error("encoded twice, though no diff was told in between")
 		}
 		s.says(t)
-		pass(pace)
+		pass(longestPause)
 		s.says(t, "+c.1")
 		if same(first, s.current()) {
 			t.Error("a state of before the last diff was told")

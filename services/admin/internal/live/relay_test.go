@@ -66,6 +66,8 @@ func (r *readers) Broadcast(_, _ string, payload any) {
 	}
 }
 
+func (r *readers) Count(string) int { return len(r.all) }
+
 func (r *readers) Each(string, func(*channels.Channel)) {}
 
 // look is what a server does for a client that joins, or was too slow: drop

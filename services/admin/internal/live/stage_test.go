@@ -22,6 +22,8 @@ type stage struct {
 	start  time.Time
 	people presence.People // nobody
 
+	readers int // on the topic
+
 	mu        sync.Mutex // the view's lock
 	sent      []string
 	times     []time.Duration // of what was sent
@@ -30,7 +32,7 @@ type stage struct {
 
 func play(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{Tracker: NewTracker(), start: time.Now(), people: nobody(t)}
+	s := &stage{Tracker: NewTracker(), start: time.Now(), people: nobody(t), readers: 1}
 	s.Start(s, s)
 	t.Cleanup(s.Close)
 	return s
@@ -58,6 +60,9 @@ func (s *stage) Broadcast(topic, event string, payload any) {
 	s.sent = append(s.sent, fmt.Sprintf("%s %s %s", topic, event, payload))
 	s.times = append(s.times, time.Since(s.start))
 }
+
+// Count is the server's.
+func (s *stage) Count(string) int { return s.readers }
 
 // Each is the server's.
 func (s *stage) Each(string, func(*channels.Channel)) { s.refreshed++ }

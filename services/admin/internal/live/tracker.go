@@ -13,9 +13,6 @@ import (
 // TrackerTopic is the topic of the carts' presence.
 const TrackerTopic = "admin:cart_tracker"
 
-// pace is the shortest time between two diffs.
-const pace = 20 * time.Millisecond
-
 // Viewer is the part of a presence.View that a tracker needs.
 type Viewer interface {
 	Inspect(func(presence.People, presence.Status))
@@ -25,6 +22,7 @@ type Viewer interface {
 type Broadcaster interface {
 	Broadcast(topic, event string, payload any)
 	Each(topic string, visit func(*channels.Channel))
+	Count(topic string) int
 }
 
 // Tracker relays a view's changes to everybody on its topic. What it knows is
@@ -37,7 +35,7 @@ type Tracker struct {
 
 	// guarded by the view
 	diff  presence.Diff
-	told  time.Time       // when the last diff went out
+	pace  pace            // of the diffs
 	state json.RawMessage // as of the last diff, if anybody has asked for it since
 	ready bool
 
@@ -69,7 +67,7 @@ func (t *Tracker) Changed(changes []presence.Change) {
 		return // nobody was told anything yet
 	}
 	t.diff.Add(changes)
-	if time.Since(t.told) >= pace {
+	if t.pace.wait(time.Now()) <= 0 {
 		t.send()
 		return
 	}
@@ -110,8 +108,8 @@ func (t *Tracker) run(ctx context.Context) {
 // wait.
 func (t *Tracker) sendDue() (wait time.Duration) {
 	t.view.Inspect(func(presence.People, presence.Status) {
-		wait = pace - time.Since(t.told)
-		if wait <= 0 || t.diff.Empty() {
+		wait = t.pace.wait(time.Now())
+		if wait <= 0 || t.diff.Len() == 0 {
 			t.send()
 			wait = 0
 		}
@@ -119,10 +117,15 @@ func (t *Tracker) sendDue() (wait time.Duration) {
 	return wait
 }
 
+// send sends what waits. Where nobody is on the topic it is not even encoded:
+// who comes is told the state.
 func (t *Tracker) send() {
-	if !t.diff.Empty() {
-		t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(t.diff.AppendJSON(nil)))
-		t.told, t.state = time.Now(), nil
+	if changes := t.diff.Len(); changes > 0 {
+		t.state = nil
+		if readers := t.sender.Count(TrackerTopic); readers > 0 {
+			t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(t.diff.AppendJSON(nil)))
+			t.pace.sent(time.Now(), changes, readers)
+		}
 	}
 	t.diff.Reset()
 }
