@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { searchOf, viewOf } from "./address";
+import { afterEach, expect, test, vi } from "vitest";
+import { Address, searchOf, viewOf } from "./address";
 import { EVERYTHING } from "./query";
 
 test("an address that says nothing shows everything", () => {
@@ -20,4 +20,74 @@ test("a view goes into the address and comes out the same", () => {
 test("what makes no sense in an address is left out", () => {
   const search = "?stage=dreaming&item=-5&min=1e9&sort=constructor&cart=<script>&wall=yes";
   expect(searchOf(viewOf(search))).toBe("");
+});
+
+/** A browser's address and history, as far as a page changes them. */
+function visit(search: string): { address: Address; search: () => string } {
+  const entries = [{ search, state: null as unknown }];
+  let back = () => undefined;
+  vi.stubGlobal("location", {
+    pathname: "/admin",
+    get search() {
+      return entries.at(-1)?.search;
+    },
+  });
+  const entry = (state: unknown, path: string) => ({ search: path.slice("/admin".length), state });
+  vi.stubGlobal("history", {
+    get state() {
+      return entries.at(-1)?.state;
+    },
+    pushState: (state: unknown, _: string, path: string) => entries.push(entry(state, path)),
+    replaceState: (state: unknown, _: string, path: string) =>
+      entries.splice(-1, 1, entry(state, path)),
+    back: () => {
+      entries.pop();
+      back();
+    },
+  });
+  vi.stubGlobal("addEventListener", (_: string, heard: () => undefined) => {
+    back = heard;
+  });
+  return { address: new Address(), search: () => searchOf(viewOf(location.search)) };
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const BY_TABS = { ...EVERYTHING, sort: "tabs" } as const;
+
+test("closing the drawer leads to the list, however many carts were looked at", () => {
+  const { address, search } = visit("?stage=cart");
+  address.go({ cart: "aaaaaaaa" });
+  address.go({ cart: "bbbbbbbb" });
+  expect(search()).toBe("?stage=cart&cart=bbbbbbbb");
+  address.leave({ cart: undefined });
+  expect(search()).toBe("?stage=cart");
+  expect(history.state).toBeNull();
+});
+
+test("what was chosen while a cart was open stays when it is closed, and Back undoes it", () => {
+  const { address, search } = visit("");
+  address.go({ cart: "aaaaaaaa" });
+  address.go({ query: BY_TABS });
+  address.leave({ cart: undefined });
+  expect(search()).toBe("?sort=-tabs");
+  expect(address.view.value).toMatchObject({ cart: undefined, query: BY_TABS });
+  history.back();
+  expect(address.view.value.cart).toBe("aaaaaaaa");
+});
+
+test("the wall is left for the list, whatever was clicked on it", () => {
+  const { address, search } = visit("");
+  address.go({ wall: true });
+  address.go({ query: BY_TABS });
+  address.leave({ wall: false });
+  expect(search()).toBe("?sort=-tabs");
+});
+
+test("a page that was opened with a cart can be left too", () => {
+  const { address, search } = visit("?cart=aaaaaaaa");
+  address.leave({ cart: undefined });
+  expect(search()).toBe("");
 });

@@ -69,37 +69,51 @@ export function searchOf({ query, cart, wall }: View): string {
 
 export class Address {
   readonly view = signal<View>(viewOf(location.search));
-  #depth = 0;
 
   constructor() {
-    addEventListener("popstate", (event) => {
-      this.#depth = typeof event.state === "number" ? event.state : 0;
+    addEventListener("popstate", () => {
       this.view.value = viewOf(location.search);
     });
   }
 
-  /** Goes to another view; Back returns from it. */
+  /** Goes to another view; Back returns from it. One cart in the drawer gives way to another. */
   go(change: Partial<View>): void {
-    this.view.value = { ...this.view.peek(), ...change };
-    history.pushState(++this.#depth, "", this.#address());
+    const before = this.view.peek();
+    if (before.cart && change.cart && !change.query) {
+      this.adjust(change);
+      return;
+    }
+    this.view.value = { ...before, ...change };
+    history.pushState({ below: searchOf(before) }, "", this.#address());
   }
 
   /** Changes the view in place, as while somebody types. */
   adjust(change: Partial<View>): void {
     this.view.value = { ...this.view.peek(), ...change };
-    history.replaceState(this.#depth, "", this.#address());
+    history.replaceState(history.state, "", this.#address());
   }
 
-  /** Leaves a view that go went to; or in place, where the page was opened in it. */
+  /**
+   * Leaves what is open: back to where it was opened, if that is the same view
+   * without it. Whatever else was chosen meanwhile stays.
+   */
   leave(change: Partial<View>): void {
-    if (this.#depth > 0) {
+    if (below() === searchOf({ ...this.view.peek(), ...change })) {
       history.back();
     } else {
-      this.adjust(change);
+      this.go(change);
     }
   }
 
   #address(): string {
     return `${location.pathname}${searchOf(this.view.peek())}`;
   }
+}
+
+/** The view that Back leads to, where it is one of this page. */
+function below(): string | undefined {
+  const state: unknown = history.state;
+  return state instanceof Object && "below" in state && typeof state.below === "string"
+    ? state.below
+    : undefined;
 }

@@ -237,6 +237,19 @@ test("the list is asked for after every join, and follows what is pushed for it"
   expect(windows()[0]?.payload).toMatchObject({ sort: "since", offset: 0 });
 });
 
+test("a request that a cut swallowed does not keep the list waiting after the next join", async () => {
+  const live = await liveOne();
+  server.silent = true;
+  live.carts.show({ ...live.carts.query, sort: "tabs" });
+  await vi.advanceTimersByTimeAsync(10);
+  server.last?.fail();
+  server.silent = false;
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(live.state.value.kind).toBe("live");
+  expect(server.asked.at(-1)?.payload).toMatchObject({ sort: "tabs" });
+  expect(live.carts.refused.value).toBeUndefined();
+});
+
 test("what an operator asks for is done, or refused with a reason", async () => {
   server.role = "operator";
   const live = await liveOne();

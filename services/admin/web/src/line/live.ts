@@ -5,9 +5,10 @@ import { type Channel, Presence, Socket } from "phoenix";
 import { Carts } from "../carts/carts";
 import { Probe } from "../carts/probe";
 import { Board } from "../reading/board";
-import { fields, text } from "../told/json";
+import { fields } from "../told/json";
 import { Picture } from "../told/picture";
 import type { Stats } from "../told/stats";
+import { Asks } from "./asks";
 import { Clock } from "./clock";
 import * as connection from "./connection";
 import { Token } from "./token";
@@ -28,7 +29,7 @@ export class Live {
   readonly #picture = new Picture(() => this.clock.now());
   readonly #token = new Token(() => this.#refused());
   readonly #socket: Socket;
-  readonly #channel: Channel;
+  readonly #asks: Asks;
   #presence: Presence | undefined;
   #facts = connection.begin(this.clock.now());
 
@@ -42,8 +43,9 @@ export class Live {
     this.board = new Board(() => this.#picture.snapshot());
     this.carts = new Carts((request) => this.ask("window", request));
     this.probe = new Probe(this.carts, () => this.clock.now());
-    this.#channel = this.#socket.channel("admin:dashboard");
-    this.#join(this.#channel);
+    const channel = this.#socket.channel("admin:dashboard");
+    this.#asks = new Asks(channel);
+    this.#join(channel);
   }
 
   /** Connects, and goes on until the session ends. */
@@ -75,13 +77,7 @@ export class Live {
 
   /** Sends an event, and resolves to the answer or rejects with the server's reason. */
   ask(event: string, payload: object): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#channel
-        .push(event, payload)
-        .receive("ok", resolve)
-        .receive("error", (reply) => reject(new Error(text(fields(reply)?.["error"]))))
-        .receive("timeout", () => reject(new Error("timeout")));
-    });
+    return this.#asks.send(event, payload);
   }
 
   /** The moment that everything on the page dates from. */
@@ -90,7 +86,10 @@ export class Live {
   }
 
   #join(channel: Channel): void {
-    const lost = () => this.#observe(connection.lost);
+    const lost = () => {
+      this.#asks.abandon();
+      this.#observe(connection.lost);
+    };
     channel.onError(lost);
     channel.onClose(lost);
     const hear = (event: string, take: (payload: unknown) => void) =>
