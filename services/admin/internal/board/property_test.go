@@ -141,6 +141,7 @@ func (c *churn) query() Query {
 			OnPage: rapid.IntRange(0, 3).Draw(c.T, "by page") == 0, Page: pages.Draw(c.T, "of page"),
 			Item: rapid.SampledFrom([]int{0, 0, 1, 77, 99}).Draw(c.T, "of item"), Node: rapid.SampledFrom([]string{"", "", "n1"}).Draw(c.T, "of node"),
 			Text:     rapid.SampledFrom([]string{"", "", "a", "tide", "MARRAM", "bb22", "zz"}).Draw(c.T, "text"),
+			After:    rapid.SampledFrom([]string{"", "", "bb22", "c"}).Draw(c.T, "after"),
 			MinValue: rapid.SampledFrom([]int{0, 0, 20, 120}).Draw(c.T, "value"), WithItems: rapid.Bool().Draw(c.T, "with"),
 			SoldOut: rapid.IntRange(0, 3).Draw(c.T, "out") == 0,
 		},

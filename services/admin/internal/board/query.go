@@ -30,6 +30,7 @@ type Filter struct {
 	Page      string
 	Item      int // id; 0: any
 	Node      string
+	After     string // a handle: only those behind it
 	Text      string // in the handle, a page or the name of what it holds
 	MinValue  int    // whole dollars
 	WithItems bool
@@ -77,6 +78,7 @@ func newMatcher(f Filter, now *shop.Snapshot) *matcher {
 
 func (m *matcher) matches(c *cart) bool {
 	return (m.Stage == "" || c.stage == m.Stage) &&
+		c.handle > m.After &&
 		(m.Item == 0 || slices.Contains(c.items, m.Item)) &&
 		c.value >= m.MinValue &&
 		(!m.WithItems || len(c.items) > 0) &&

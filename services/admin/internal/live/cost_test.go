@@ -82,7 +82,9 @@ func cost(t *testing.T, carts, changes int) (total int, by map[string]int) {
 	d.post(func() { d.board.Stock(large(), nil) })
 	d.Changed(tabs)
 	d.StatusChanged(presence.Status{Ready: true})
-	d.post(func() { d.stand(g, 1, board.Query{Sort: "page_since", Desc: true, Limit: board.MaxRows}, time.Now()) })
+	d.post(func() {
+		d.stand(g, request{query: board.Query{Sort: "page_since", Desc: true, Limit: board.MaxRows}}, time.Now())
+	})
 	for step := range seconds * 50 {
 		pass(20 * time.Millisecond)
 		for n := range changes / 50 {

@@ -19,11 +19,12 @@
 //   - join → {server_time, role, catalogue, stock, history, stats}: catalogue
 //     [{id, name, brand, color, price_usd, released, items: [{id, sku, size}]}]
 //     in the shop's order, stock {item id: available}, history the last hour, each as minute has it.
-//   - window {id?, sort?, desc?, offset?, limit, filter?} → {id, offset, total,
+//   - window {id?, once?, sort?, desc?, offset?, limit, filter?} → {id, offset, total,
 //     sums: {tabs, items, value_usd}, rows}, sums over all that match; then a
 //     push rows of the same shape whenever it is another, twice a second at
-//     most, until the next window replaces it. While nothing is known yet total
-//     is null. See readQuery for what may be asked and board.Row for a row.
+//     most, until the next window replaces it. With once nothing follows, and the
+//     window that stands goes on. While nothing is known yet total
+//     is null. See readRequest for what may be asked and board.Row for a row.
 //   - release {product_id} → {}, restock {item_id, count} → {item_id,
 //     available}, for operators only.
 //   - cart {handle} → {row, tabs: [{page, since, node, moving}]}, row null where

@@ -16,7 +16,7 @@ import (
 // hostile are payloads that somebody might send, whatever the event.
 var hostile = []string{
 	``, `null`, `7`, `"x"`, `[]`, `[[[[[[[[`, `{`, `{}`, `{"limit":1}`, `{"limit":null}`, `{"__proto__":{"limit":1}}`, "{\"limit\":1,\"\x00\":1}",
-	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","item":1,"page":"","node":"n","min_value":9}}`,
+	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","after":"7f3a","item":1,"page":"","node":"n","min_value":9}}`,
 	`{"limit":1e999}`, `{"limit":-0}`, `{"limit":18446744073709551617}`, `{"limit":1,"filter":{"text":"\ud800"}}`, `{"limit":1,"limit":999}`,
 	`{"product_id":1}`, `{"product_id":{"$gt":0}}`, `{"item_id":1,"count":1000000}`, `{"item_id":1,"count":1000001}`, `{"handle":"0123456789abcdef"}`,
 }
@@ -47,11 +47,12 @@ func FuzzAWindow(f *testing.F) {
 		b.Apply([]presence.Change{{Key: strings.Repeat("a", i%20), Joined: &presence.Presence{Ref: "r", Meta: meta}}}, time.Unix(0, 0))
 	}
 	f.Fuzz(func(t *testing.T, payload string) {
-		_, q, err := readQuery(json.RawMessage(payload))
+		r, err := readRequest(json.RawMessage(payload))
 		if err != nil {
-			refusal(t, payload, err, "id", "sort", "desc", "offset", "limit")
+			refusal(t, payload, err, "id", "once", "sort", "desc", "offset", "limit")
 			return
 		}
+		q := r.query
 		w := b.Window(q)
 		if len(w.Rows) > q.Limit || q.Limit > board.MaxRows || len(q.Filter.Text) > board.MaxText || w.Total > 20 {
 			t.Fatalf("%q: %+v finds %d of %d rows", payload, q, len(w.Rows), w.Total)

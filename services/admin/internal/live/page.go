@@ -60,13 +60,19 @@ func (p page) Handle(ctx context.Context, event string, payload json.RawMessage)
 }
 
 // window answers with the rows, and with every change of them from then on,
-// until the page asks for others.
+// until the page asks for others; or just this once.
 func (p page) window(ctx context.Context, payload json.RawMessage) (rows json.RawMessage, err error) {
-	id, q, err := readQuery(payload)
+	r, err := readRequest(payload)
 	if err != nil {
 		return nil, err
 	}
-	err = p.dashboard.do(ctx, func() { rows = p.dashboard.stand(p.channel, id, q, time.Now()) })
+	err = p.dashboard.do(ctx, func() {
+		if r.once {
+			rows = p.dashboard.look(r)
+		} else {
+			rows = p.dashboard.stand(p.channel, r, time.Now())
+		}
+	})
 	return rows, err
 }
 

@@ -9,19 +9,30 @@ import (
 	"footfall/shared/channels"
 )
 
-// readQuery reads what a page wants to see:
+// request is what a page wants to see.
+type request struct {
+	id    int  // the page's own
+	once  bool // it is answered and no more: the window that stands goes on
+	query board.Query
+}
+
+// readRequest reads
 //
-//	{"id"?: number, "sort"?: a column, "desc"?: bool, "offset"?: 0…, "limit": 1…200, "filter"?: {
-//	  "stage"?, "page"?, "item"?, "node"?, "text"?: ≤ 256 bytes,
+//	{"id"?: number, "once"?: bool, "sort"?: a column, "desc"?: bool, "offset"?: 0…, "limit": 1…200, "filter"?: {
+//	  "stage"?, "page"?, "item"?, "node"?, "text"?: ≤ 256 bytes, "after"?: a handle,
 //	  "min_value"?: dollars, "with_items"?: bool, "sold_out"?: bool}}
 //
-// id is the page's own: it comes back with the rows, so that rows of an older
-// window that were on their way are known as such. The error names the first
-// field that is wrong, such as filter.text.
-func readQuery(payload json.RawMessage) (id int, q board.Query, err error) {
+// id comes back with the rows, so that rows of an older window that were on
+// their way are known as such. after leaves out the carts up to a handle: in
+// the order of the handles, somebody who reads all of them reads each once,
+// however many come and go meanwhile. The error names the first field that is
+// wrong, such as filter.text.
+func readRequest(payload json.RawMessage) (r request, err error) {
+	q := &r.query
 	q.Sort = "since"
 	f := readForm(payload, "")
-	f.field("id", &id, nil)
+	f.field("id", &r.id, nil)
+	f.field("once", &r.once, nil)
 	f.field("sort", &q.Sort, func() bool { return board.IsColumn(q.Sort) })
 	f.field("desc", &q.Desc, nil)
 	f.field("offset", &q.Offset, func() bool { return q.Offset >= 0 && q.Offset <= math.MaxInt32 })
@@ -31,7 +42,7 @@ func readQuery(payload json.RawMessage) (id int, q board.Query, err error) {
 	if f.wrong == nil && filter != nil {
 		q.Filter, f.wrong = readFilter(filter)
 	}
-	return id, q, f.err()
+	return r, f.err()
 }
 
 func readFilter(raw json.RawMessage) (filter board.Filter, wrong *channels.PushError) {
@@ -40,6 +51,7 @@ func readFilter(raw json.RawMessage) (filter board.Filter, wrong *channels.PushE
 	filter.OnPage = f.field("page", &filter.Page, nil)
 	f.field("item", &filter.Item, func() bool { return filter.Item > 0 })
 	f.field("node", &filter.Node, nil)
+	f.field("after", &filter.After, func() bool { return len(filter.After) <= board.MaxText })
 	f.field("text", &filter.Text, func() bool { return len(filter.Text) <= board.MaxText })
 	f.field("min_value", &filter.MinValue, func() bool { return filter.MinValue >= 0 })
 	f.field("with_items", &filter.WithItems, nil)

@@ -73,6 +73,21 @@ func TestAWindowIsAnsweredAndThenFollowed(t *testing.T) {
 	c.wants("0: 1 of 3 from 1: ab")
 }
 
+func TestALookAtOtherCartsLetsTheWindowStand(t *testing.T) {
+	s, _ := stocked(t)
+	shop := storefront(t, s.redis)
+	must(shop.Track("aa", meta("/", "", 1, 2)))
+	must(shop.Track("bb", meta("/checkout", "", 1)))
+	s.awaits(t, 2)
+	c, _ := dashboardOf(t, s)
+	c.window(`{"id":1,"sort":"handle","limit":200}`)
+	if got := c.window(`{"id":2,"once":true,"sort":"handle","limit":200,"filter":{"after":"aa"}}`).String(); got != "2: 1 of 1 from 0: bb" {
+		t.Errorf("got %s", got)
+	}
+	must(shop.Track("cc", meta("/", "", 3)))
+	c.wants("1: 3 of 3 from 0: aa bb cc")
+}
+
 func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 	s, _ := stocked(t)
 	c, _ := dashboardOf(t, s)
@@ -95,6 +110,8 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 		{"window", `{"limit":5,"offset":-1}`, "bad_request offset"},
 		{"window", `{"limit":5,"offset":1e99}`, "bad_request offset"},
 		{"window", `{"limit":5,"id":"x"}`, "bad_request id"},
+		{"window", `{"limit":5,"once":1}`, "bad_request once"},
+		{"window", `{"limit":5,"filter":{"after":"` + strings.Repeat("x", 257) + `"}}`, "bad_request filter.after"},
 		{"window", `{"limit":5,"filter":[]}`, "bad_request filter"},
 		{"window", `{"limit":5,"filter":{"stage":"paid"}}`, "bad_request filter.stage"},
 		{"window", `{"limit":5,"filter":{"page":1}}`, "bad_request filter.page"},

@@ -56,7 +56,7 @@ type unknown struct {
 // rows is the window of a query, encoded once however many ask.
 func (d *Dashboard) rows(q board.Query) json.RawMessage {
 	if !d.open {
-		return encode(unknown{Offset: q.Offset, Rows: []int{}})
+		return d.make(q)
 	}
 	if d.windows.version != d.board.Version() {
 		clear(d.windows.made)
@@ -64,10 +64,17 @@ func (d *Dashboard) rows(q board.Query) json.RawMessage {
 	}
 	raw, made := d.windows.made[q]
 	if !made {
-		raw = encode(d.board.Window(q))
+		raw = d.make(q)
 		d.windows.made[q] = raw
 	}
 	return raw
+}
+
+func (d *Dashboard) make(q board.Query) json.RawMessage {
+	if !d.open {
+		return encode(unknown{Offset: q.Offset, Rows: []int{}})
+	}
+	return encode(d.board.Window(q))
 }
 
 // say is what is in a window, under its id.
@@ -76,10 +83,17 @@ func (w *window) say() json.RawMessage {
 }
 
 // stand has a page look at a window, and returns what is in it.
-func (d *Dashboard) stand(p pusher, id int, q board.Query, now time.Time) json.RawMessage {
-	w := &window{id: id, query: q, told: d.rows(q)}
+func (d *Dashboard) stand(p pusher, r request, now time.Time) json.RawMessage {
+	w := &window{id: r.id, query: r.query, told: d.rows(r.query)}
 	w.pace.spend(now, 0, rowsRate, rowsEvery)
 	d.windows.standing[p] = w
+	return w.say()
+}
+
+// look is what is in a window right now. Nobody asks for the same again, so it
+// is not kept.
+func (d *Dashboard) look(r request) json.RawMessage {
+	w := window{id: r.id, told: d.make(r.query)}
 	return w.say()
 }
 

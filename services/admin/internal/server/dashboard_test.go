@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -43,6 +44,24 @@ func TestTheDashboardIsForAdminsOnly_seed65(t *testing.T) {
 				t.Errorf("%s at %s: the page: %v", tt.name, path, isPage)
 			}
 		}
+	}
+}
+
+// Somebody who was sent a view sees it after the sign-in.
+func TestASharedViewIsKeptThroughTheSignIn(t *testing.T) {
+	s := open(t, redistest.Embed(t), false)
+	view := "/admin?item=14&q=a%26b&stage=checkout"
+	form := s.send(t, http.MethodGet, view, "", person()).Header.Get("Location")
+	if want := "/admin/login?next=%2Fadmin%3Fitem%3D14%26q%3Da%2526b%26stage%3Dcheckout"; form != want {
+		t.Fatalf("got %q, want %q", form, want)
+	}
+	u, err := url.Parse(form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.login(t, page(), "name", "ada", "password", "ada's password", "next", u.Query().Get("next"))
+	if got.Header.Get("Location") != view {
+		t.Errorf("it leads to %q", got.Header.Get("Location"))
 	}
 }
 

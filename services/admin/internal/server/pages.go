@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -15,11 +16,19 @@ import (
 func (s *server) dashboard(c echo.Context) error {
 	if _, _, err := s.admin(c); err != nil {
 		if errors.Is(err, access.ErrDenied) && asksForPage(c.Request()) {
-			return c.Redirect(http.StatusFound, "/admin/login")
+			return c.Redirect(http.StatusFound, signInFor(c.Request().URL))
 		}
 		return err
 	}
 	return c.HTMLBlob(http.StatusOK, s.page)
+}
+
+// signInFor is the form that leads on to the view that somebody shared.
+func signInFor(view *url.URL) string {
+	if view.RawQuery == "" {
+		return "/admin/login"
+	}
+	return "/admin/login?" + url.Values{"next": {view.RequestURI()}}.Encode()
 }
 
 // asksForPage tells a person's browser from a script.

@@ -22,6 +22,12 @@ test("what makes no sense in an address is left out", () => {
   expect(searchOf(viewOf(search))).toBe("");
 });
 
+test("a link with endless names does not reach the server", () => {
+  const endless = "x".repeat(70_000);
+  const { filter } = viewOf(`?page=${endless}&node=${endless}&q=${endless}`).query;
+  expect(filter).toMatchObject({ page: undefined, node: undefined, text: endless.slice(0, 256) });
+});
+
 /** A browser's address and history, as far as a page changes them. */
 function visit(search: string): { address: Address; search: () => string } {
   const entries = [{ search, state: null as unknown }];

@@ -31,14 +31,21 @@ export function viewOf(search: string): View {
 function filterOf(params: URLSearchParams): Filter {
   return {
     stage: STAGES.find((stage) => stage === params.get("stage")),
-    page: params.get("page") ?? undefined,
+    page: brief(params.get("page")),
     item: whole(params.get("item")),
-    text: params.get("q") || undefined,
+    text: params.get("q")?.slice(0, LONGEST) || undefined,
     minValue: whole(params.get("min")),
     withItems: params.get("with") === "items" || undefined,
     soldOut: params.get("with") === "sold-out" || undefined,
-    node: params.get("node") || undefined,
+    node: brief(params.get("node")) || undefined,
   };
+}
+
+/** No page and no storefront has a longer name; what is longer would break the line. */
+const LONGEST = 256;
+
+function brief(value: string | null): string | undefined {
+  return value !== null && value.length <= LONGEST ? value : undefined;
 }
 
 function whole(value: string | null): number | undefined {

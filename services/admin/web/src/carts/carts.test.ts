@@ -11,16 +11,16 @@ function desk() {
     return new Promise((resolve) => waiting.push(resolve));
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve));
-  const answer = async (handles: string, total = handles.length) => {
+  const answer = async (handles: string, total = handles.length, offset = 0) => {
     await settled();
-    waiting.shift()?.(windowFor(asked.at(-1)?.["id"], handles, total));
+    waiting.shift()?.(windowFor(asked.at(-1)?.["id"], handles, total, offset));
     await settled();
   };
-  return { carts, asked, answer, settled };
+  return { carts, asked, answer };
 }
 
-function windowFor(id: unknown, handles: string, total = handles.length) {
-  return { id, offset: 0, total, rows: [...handles].map((handle) => ({ handle })) };
+function windowFor(id: unknown, handles: string, total = handles.length, offset = 0) {
+  return { id, offset, total, rows: [...handles].map((handle) => ({ handle })) };
 }
 
 const shows = (carts: Carts) =>
@@ -51,19 +51,20 @@ test("rows of a window that is no longer wanted change nothing", async () => {
   expect(shows(carts)).toBe("dc");
 });
 
-test("a look at other carts leaves the list as it is, and the list is asked for again", async () => {
-  const { carts, asked, answer, settled } = desk();
+test("a look at other carts leaves the list as it is, and its window too", async () => {
+  const { carts, asked, answer } = desk();
   carts.show(EVERYTHING);
   await answer("ab");
-  const peeked = carts.peek({ ...EVERYTHING, filter: { stage: "checkout" } }, 0, 50);
-  await settled();
-  carts.told(windowFor(asked.at(-1)?.["id"], "zz"));
+  const standing = asked.at(-1)?.["id"];
+  const peeked = carts.peek({ ...EVERYTHING, filter: { stage: "checkout" } }, 50);
+  carts.told(windowFor(standing, "abc"));
   await answer("z", 12);
   expect((await peeked).total).toBe(12);
-  expect(shows(carts)).toBe("ab");
-  await answer("abc");
-  expect(asked.map(({ filter }) => filter)).toEqual([{}, { stage: "checkout" }, {}]);
   expect(shows(carts)).toBe("abc");
+  expect(asked.map(({ filter, once }) => ({ filter, once }))).toEqual([
+    { filter: {}, once: undefined },
+    { filter: { stage: "checkout" }, once: true },
+  ]);
 });
 
 test("while somebody reads no row moves, and applying or leaving shows the new order", async () => {
@@ -95,6 +96,37 @@ test("while it is paused nothing changes but what the reader asks for", async ()
   carts.told(windowFor(asked.at(-1)?.["id"], "ax"));
   carts.pause(false);
   expect(shows(carts)).toBe("ax");
+});
+
+test("a new join while it is paused changes nothing either, but scrolling does", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("abc", 1_000);
+  carts.pause(true);
+  carts.resume();
+  await answer("xbc", 1_000);
+  expect(shows(carts)).toBe("abc");
+  carts.told(windowFor(asked.at(-1)?.["id"], "xyc", 1_000));
+  expect(shows(carts)).toBe("abc");
+  carts.see(300, 20);
+  await answer("def", 1_000, 260);
+  expect(shows(carts)).toBe("def");
+  carts.pause(false);
+  expect(shows(carts)).toBe("def");
+});
+
+test("only what was asked for anew is another list, to be read from its beginning", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("ab");
+  const edition = carts.listing.value?.edition;
+  carts.told(windowFor(asked.at(-1)?.["id"], "ba"));
+  carts.see(300, 20);
+  await answer("cd", 1_000, 260);
+  expect(carts.listing.value?.edition).toBe(edition);
+  carts.show({ ...EVERYTHING, sort: "tabs" });
+  await answer("dc");
+  expect(carts.listing.value?.edition).not.toBe(edition);
 });
 
 test("scrolling asks only for what is not there", async () => {

@@ -25,13 +25,15 @@ export class Carts {
   readonly refused = signal<string | undefined>(undefined);
   readonly #ask: Ask;
   #wanted: Wanted = { query: EVERYTHING, offset: 0, limit: 2 * MARGIN };
-  #turn: Promise<unknown> = Promise.resolve();
   #standing = false;
   /** Of the window that stands at the server, and so of what it pushes. */
   #id = 0;
   #lastId = 0;
   /** The next answer replaces the list, whoever reads in it. */
   #fresh = true;
+  /** The next answer is what the reader asked for, so a pause does not keep it back. */
+  #due = true;
+  #edition = 0;
   /** What the server said last, while it is not shown. */
   #waiting: Window | undefined;
   #read = false;
@@ -47,7 +49,11 @@ export class Carts {
 
   /** Shows the carts of another query, from the beginning. */
   show(query: Query): void {
-    this.#want({ query, offset: 0, limit: this.#wanted.limit }, true);
+    this.#waiting = undefined;
+    this.#id = 0;
+    this.#fresh = true;
+    this.#due = true;
+    this.#want({ query, offset: 0, limit: this.#wanted.limit });
   }
 
   /** Asks for what is seen now, unless it is there already. */
@@ -58,12 +64,13 @@ export class Carts {
     }
     const from = Math.max(0, first - MARGIN);
     const size = Math.min(MOST, count + 2 * MARGIN);
-    this.#want({ query: this.#wanted.query, offset: from, limit: size }, false);
+    this.#due = true;
+    this.#want({ query: this.#wanted.query, offset: from, limit: size });
   }
 
   /** Asks again, after the channel was joined. */
   resume(): void {
-    this.#want({ ...this.#wanted }, false);
+    this.#want({ ...this.#wanted });
   }
 
   /** Takes in a window that the server pushed. */
@@ -101,37 +108,27 @@ export class Carts {
     }
   }
 
-  /** One look at other carts; the list stays what it is. */
-  peek(query: Query, offset: number, limit: number): Promise<Window> {
-    return this.#inTurn(async () => {
-      try {
-        const answer = await this.#ask(requestOf(++this.#lastId, query, offset, limit));
-        const window = windowOf(answer);
-        if (!window) {
-          throw new Error("The answer makes no sense.");
-        }
-        return window;
-      } finally {
-        this.#want({ ...this.#wanted }, false);
-      }
-    });
+  /** One look at the first of other carts; the list stays what it is. */
+  async peek(query: Query, limit: number): Promise<Window> {
+    const request = { ...requestOf(++this.#lastId, query, 0, limit), once: true };
+    const window = windowOf(await this.#ask(request));
+    if (!window) {
+      throw new Error("The carts are not known yet.");
+    }
+    return window;
   }
 
-  #want(wanted: Wanted, anew: boolean): void {
+  #want(wanted: Wanted): void {
     this.#wanted = wanted;
-    if (anew) {
-      this.#waiting = undefined;
-      this.#id = 0;
-    }
-    this.#fresh ||= anew;
     if (!this.#standing) {
       this.#standing = true;
-      void this.#inTurn(() => this.#stand());
+      void this.#stand();
     }
   }
 
   /** Asks until the answer is to what is wanted by then. */
   async #stand(): Promise<void> {
+    await undefined; // several wishes of one moment are one request
     for (let asked: Wanted | undefined; asked !== this.#wanted; ) {
       asked = this.#wanted;
       const id = ++this.#lastId;
@@ -143,8 +140,7 @@ export class Carts {
       if (window && asked === this.#wanted) {
         this.#id = id;
         this.refused.value = undefined;
-        this.#show(window, this.#fresh);
-        this.#fresh = false;
+        this.#answered(window);
       }
     }
     this.#standing = false;
@@ -154,17 +150,23 @@ export class Carts {
     this.refused.value = error instanceof Error ? error.message : String(error);
   }
 
+  #answered(window: Window): void {
+    if (this.#paused && !this.#due) {
+      this.#waiting = window;
+      return;
+    }
+    this.#edition += Number(this.#fresh);
+    this.#show(window, this.#fresh);
+    this.#fresh = false;
+    this.#due = false;
+  }
+
   #show(window: Window, anew: boolean): void {
     const shown = this.listing.peek();
     this.#waiting = window;
     this.listing.value =
-      anew || !shown || !(this.#read || this.#paused) ? inOrder(window) : held(shown, window);
-  }
-
-  /** Requests answer one after the other, for the server keeps one window at a time. */
-  #inTurn<T>(doing: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(doing, doing);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+      anew || !shown || !(this.#read || this.#paused)
+        ? inOrder(window, this.#edition)
+        : held(shown, window);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { productsOf } from "../told/catalogue";
 import { collect, csvOf } from "./csv";
-import { EVERYTHING } from "./query";
+import type { Query } from "./query";
 import { windowOf } from "./row";
 
 const windowWith = (rows: object[], offset: number, total: number) => {
@@ -42,23 +42,73 @@ test("a page that a spreadsheet would run is text", () => {
   expect(csvOf(rows, [])).toContain(`"'=HYPERLINK(""x"")"`);
 });
 
-test("all windows are read, and a cart that moved between two of them is one", async () => {
-  const asked: number[] = [];
-  const seen: number[] = [];
-  const rows = await collect(
-    async (_, offset, limit) => {
-      asked.push(offset);
-      const handles = Array.from({ length: Math.min(limit, 450 - offset) }, (_, i) => offset + i);
-      return windowWith(
-        [{ handle: "moved" }, ...handles.map((i) => ({ handle: `h${i}` }))],
-        offset,
-        450,
-      );
-    },
-    EVERYTHING,
-    (read) => seen.push(read),
-  );
-  expect(asked).toEqual([0, 200, 400]);
-  expect(rows).toHaveLength(451);
-  expect(seen).toEqual([200, 400, 450]);
+/** A shop of carts in the order of their handles, that gives two at once. */
+function reading(handles: string, query: Query = BY_HANDLE) {
+  const shop = [...handles];
+  const asked: (string | undefined)[] = [];
+  const waited: number[] = [];
+  const told: string[] = [];
+  const controller = new AbortController();
+  const at: Partial<Record<number, () => void>> = {};
+  const peek = async ({ filter, sort }: Query) => {
+    asked.push(filter.after);
+    at[asked.length]?.();
+    expect(sort).toBe("handle");
+    const rest = shop.toSorted().filter((handle) => handle > (filter.after ?? ""));
+    const rows = rest.slice(0, 2).map((handle) => ({ handle, tabs: handle.charCodeAt(0) % 3 }));
+    return windowWith(rows, 0, rest.length);
+  };
+  const file = () =>
+    collect({
+      query,
+      peek,
+      wait: async (ms) => waited.push(ms),
+      progress: (read, total) => told.push(`${read}/${total}`),
+      signal: controller.signal,
+    }).then((rows) => rows.map(({ handle }) => handle).join(""));
+  return { shop, asked, waited, told, at, controller, file };
+}
+
+const BY_HANDLE: Query = { filter: { stage: "cart" }, sort: "handle", desc: false };
+
+test("every cart that stays is in the file once, whoever comes and goes meanwhile", async () => {
+  const { shop, asked, told, at, file } = reading("bdfhj");
+  at[2] = () => shop.splice(0, 1, "a");
+  at[3] = () => shop.push("i");
+  expect(await file()).toBe("bdfhij");
+  expect(asked).toEqual([undefined, "d", "h"]);
+  expect(told).toEqual(["2/5", "4/5", "6/6"]);
+});
+
+test("the file has the order of the list", async () => {
+  expect(await reading("abcd", { ...BY_HANDLE, desc: true }).file()).toBe("dcba");
+  expect(await reading("abcde", { ...BY_HANDLE, sort: "tabs" }).file()).toBe("cadbe");
+});
+
+test("a refusal or a lost line delays the file and takes nothing from it", async () => {
+  const { asked, waited, at, file } = reading("abcd");
+  const refuse = () => {
+    throw new Error("rate_limited");
+  };
+  Object.assign(at, { 2: refuse, 3: refuse });
+  expect(await file()).toBe("abcd");
+  expect(asked).toEqual([undefined, "b", "b", "b"]);
+  expect(waited.map((ms) => ms >= 1_000)).toEqual([false, false, true, true]);
+});
+
+test("requests keep to what the server allows", async () => {
+  const { waited, file } = reading("abcdef");
+  await file();
+  expect(Math.min(...waited)).toBeGreaterThanOrEqual(1_000 / 50);
+});
+
+test("a file that is given up is not read to its end", async () => {
+  const { asked, at, controller, file } = reading("abcdef");
+  at[2] = () => controller.abort();
+  await expect(file()).rejects.toThrow();
+  expect(asked).toHaveLength(2);
+});
+
+test("an empty list is an empty file", async () => {
+  expect(await reading("").file()).toBe("");
 });

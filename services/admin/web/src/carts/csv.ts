@@ -1,7 +1,8 @@
 // The filtered carts as a file for a spreadsheet.
 import { type Product, titleOf } from "../told/catalogue";
+import { STAGES } from "../told/stats";
 import { MOST } from "./carts";
-import type { Query } from "./query";
+import type { Column, Query } from "./query";
 import type { Row, Window } from "./row";
 
 const HEAD = [
@@ -16,23 +17,73 @@ const HEAD = [
   "connected_since",
 ];
 
-/** Reads all carts of a query, window by window; each once, though the list moves meanwhile. */
-export async function collect(
-  peek: (query: Query, offset: number, limit: number) => Promise<Window>,
-  query: Query,
-  progress: (read: number, total: number) => void,
-): Promise<Row[]> {
-  const rows = new Map<string, Row>();
-  for (let offset = 0, total = 1; offset < total; offset += MOST) {
-    const window = await peek(query, offset, MOST);
-    total = window.total;
-    for (const row of window.rows) {
-      rows.set(row.handle, row);
-    }
-    progress(Math.min(offset + MOST, total), total);
-  }
-  return [...rows.values()];
+/** The server takes 50 requests a second; this leaves room for what else the page asks. */
+const PACE = 30; // ms
+/** After a refusal, or while the line is away. */
+const PATIENCE = 1_000; // ms
+const TRIES = 60;
+
+export interface Reading {
+  readonly query: Query;
+  readonly peek: (query: Query, limit: number) => Promise<Window>;
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly progress: (read: number, total: number) => void;
+  readonly signal: AbortSignal;
 }
+
+/**
+ * Reads all carts of a query, in its order. They are asked for by their handles,
+ * which never change, so a list that moves meanwhile hides none and shows none
+ * twice; and where the line was away it goes on behind the last one.
+ */
+export async function collect(reading: Reading): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let rest = 1; rest > 0; ) {
+    const window = await patiently(reading, rows.at(-1)?.handle);
+    rows.push(...window.rows);
+    rest = window.rows.length === 0 ? 0 : window.total - window.rows.length;
+    reading.progress(rows.length, rows.length + rest);
+  }
+  return inOrderOf(rows, reading.query);
+}
+
+async function patiently(reading: Reading, after: string | undefined): Promise<Window> {
+  const filter = { ...reading.query.filter, after };
+  for (let tries = 1; ; tries++) {
+    await reading.wait(tries === 1 ? PACE : PATIENCE);
+    reading.signal.throwIfAborted();
+    try {
+      return await reading.peek({ filter, sort: "handle", desc: false }, MOST);
+    } catch (error) {
+      if (tries === TRIES) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Rows as the list has them: by their column, then by their handles, as the server does. */
+function inOrderOf(rows: readonly Row[], { sort, desc }: Query): Row[] {
+  const key = KEYS[sort];
+  const compare = (a: Row, b: Row) => before(key(a), key(b)) || before(a.handle, b.handle);
+  return rows.toSorted((a, b) => (desc ? compare(b, a) : compare(a, b)));
+}
+
+function before<T>(a: T, b: T): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+const KEYS: Readonly<Record<Column, (row: Row) => string | number>> = {
+  stage: ({ stage }) => STAGES.indexOf(stage),
+  handle: () => 0,
+  page: ({ page }) => page ?? "",
+  page_since: ({ pageSince = 0 }) => pageSince,
+  items: ({ items }) => items.length,
+  value_usd: ({ valueUsd }) => valueUsd,
+  tabs: ({ tabs }) => tabs,
+  node: ({ node }) => node,
+  since: ({ since = 0 }) => since,
+};
 
 /** A file after RFC 4180. */
 export function csvOf(rows: readonly Row[], products: readonly Product[]): string {

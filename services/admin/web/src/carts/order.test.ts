@@ -14,13 +14,13 @@ const shows = ({ slots }: Listing) =>
   slots.map(({ row, gone }) => (gone ? `-${row.handle}` : row.handle)).join("");
 
 test("rows keep their places while somebody reads, whatever the order is by now", () => {
-  const listing = held(inOrder(arrived("abc")), arrived("cab"));
+  const listing = held(inOrder(arrived("abc"), 1), arrived("cab"));
   expect(shows(listing)).toBe("abc");
   expect(listing).toMatchObject({ outdated: true, fresh: 0 });
 });
 
 test("one that left stays in its place, and a new one waits", () => {
-  const listing = held(inOrder(arrived("abc")), arrived("xac"));
+  const listing = held(inOrder(arrived("abc"), 1), arrived("xac"));
   expect(shows(listing)).toBe("a-bc");
   expect(listing).toMatchObject({ outdated: true, fresh: 1 });
 });
@@ -30,19 +30,19 @@ test("values follow, and the total", () => {
     ...arrived("ab", 0, 7),
     rows: arrived("ab", 0).rows.map((r) => ({ ...r, tabs: 9 })),
   };
-  const listing = held(inOrder(arrived("ab")), later);
+  const listing = held(inOrder(arrived("ab"), 1), later);
   expect(listing.slots.map(({ row }) => row.tabs)).toEqual([9, 9]);
-  expect(listing).toMatchObject({ total: 7, outdated: false, fresh: 0 });
+  expect(listing).toMatchObject({ edition: 1, total: 7, outdated: false, fresh: 0 });
 });
 
 test("one that comes back is there again", () => {
-  const without = held(inOrder(arrived("abc")), arrived("ac"));
+  const without = held(inOrder(arrived("abc"), 1), arrived("ac"));
   expect(shows(without)).toBe("a-bc");
   expect(shows(held(without, arrived("abc")))).toBe("abc");
 });
 
 test("scrolling on keeps what is seen, and fills what was not there yet", () => {
-  const first = held(inOrder(arrived("abcd")), arrived("bacd"));
+  const first = held(inOrder(arrived("abcd"), 1), arrived("bacd"));
   const listing = held(first, arrived("cdef", 2));
   expect(listing.offset).toBe(2);
   expect(shows(listing)).toBe("cdef");
@@ -50,5 +50,5 @@ test("scrolling on keeps what is seen, and fills what was not there yet", () => 
 });
 
 test("a list that grows at its end shows what it grew by", () => {
-  expect(shows(held(inOrder(arrived("ab", 0, 2)), arrived("abc", 0, 3)))).toBe("abc");
+  expect(shows(held(inOrder(arrived("ab", 0, 2), 1), arrived("abc", 0, 3)))).toBe("abc");
 });

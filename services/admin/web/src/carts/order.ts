@@ -10,6 +10,8 @@ export interface Slot {
 }
 
 export interface Listing {
+  /** Tells lists apart that were asked for anew: another one is read from its beginning. */
+  readonly edition: number;
   readonly offset: number;
   readonly total: number;
   readonly sums: Sums;
@@ -21,9 +23,9 @@ export interface Listing {
 }
 
 /** The list as the server has it. */
-export function inOrder({ offset, total, sums, rows }: Window): Listing {
+export function inOrder({ offset, total, sums, rows }: Window, edition: number): Listing {
   const slots = rows.map((row) => ({ row, gone: false }));
-  return { offset, total, sums, slots, outdated: false, fresh: 0 };
+  return { edition, offset, total, sums, slots, outdated: false, fresh: 0 };
 }
 
 /**
@@ -54,7 +56,8 @@ export function held(shown: Listing, arrived: Window): Listing {
   }
   const outdated = slots.some(({ row }, i) => row.handle !== arrived.rows[i]?.handle);
   const { total, sums } = arrived;
-  return { offset: first, total, sums, slots, outdated, fresh: fresh.length };
+  const { edition } = shown;
+  return { edition, offset: first, total, sums, slots, outdated, fresh: fresh.length };
 }
 
 /** Where the shown rows end, as far as the window asks for them. */

@@ -51,8 +51,8 @@ export class Probe {
   }
 
   async #look(): Promise<void> {
-    const checkouts = await this.#carts.peek(SLOW_CHECKOUTS, 0, SEEN);
-    const worthy = await this.#carts.peek(WORTHY_CARTS, 0, SEEN);
+    const checkouts = await this.#carts.peek(SLOW_CHECKOUTS, SEEN);
+    const worthy = await this.#carts.peek(WORTHY_CARTS, SEEN);
     this.found.value = {
       slow: this.#older(checkouts.rows, SLOW),
       idle: this.#older(worthy.rows, IDLE),

@@ -24,6 +24,8 @@ export interface Filter {
   readonly withItems?: boolean | undefined;
   readonly soldOut?: boolean | undefined;
   readonly node?: string | undefined;
+  /** For reading them all in the order of their handles: only those behind this one. */
+  readonly after?: string | undefined;
 }
 
 export interface Query {
@@ -65,7 +67,7 @@ const TEXTUAL: ReadonlySet<Column> = new Set(["handle", "page", "node"]);
 
 /** What is sent as the event "window"; its id comes back with the rows. */
 export function requestOf(id: number, query: Query, offset: number, limit: number): object {
-  const { stage, page, item, text, minValue, withItems, soldOut, node } = query.filter;
+  const { stage, page, item, text, minValue, withItems, soldOut, node, after } = query.filter;
   return {
     id,
     sort: query.sort,
@@ -81,15 +83,13 @@ export function requestOf(id: number, query: Query, offset: number, limit: numbe
       ...(withItems && { with_items: true }),
       ...(soldOut && { sold_out: true }),
       ...(node && { node }),
+      ...(after && { after }),
     },
   };
 }
 
 /** As much of a text as the server takes, never half a character. */
 function cut(text: string): string {
-  const whole = [...text];
-  while (new TextEncoder().encode(whole.join("")).length > LONGEST_TEXT) {
-    whole.pop();
-  }
-  return whole.join("");
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(LONGEST_TEXT));
+  return text.slice(0, read);
 }

@@ -246,7 +246,7 @@ test("a request that a cut swallowed does not keep the list waiting after the ne
   server.silent = false;
   await vi.advanceTimersByTimeAsync(1_500);
   expect(live.state.value.kind).toBe("live");
-  expect(server.asked.at(-1)?.payload).toMatchObject({ sort: "tabs" });
+  expect(server.asked.map(({ payload }) => payload["sort"])).toContain("tabs");
   expect(live.carts.refused.value).toBeUndefined();
 });
 

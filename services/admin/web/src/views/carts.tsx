@@ -1,11 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
-import { collect, csvOf } from "../carts/csv";
+import { useEffect } from "preact/hooks";
 import { EVERYTHING, type Filter, parts, type Query, without } from "../carts/query";
 import { counted, money, number } from "../reading/numbers";
 import { emptiness } from "../reading/wording";
 import { titleOf } from "../told/catalogue";
 import { STAGES, type Stage } from "../told/stats";
 import type { Desk } from "./dashboard";
+import { Export } from "./export";
 import { UNKNOWN } from "./figure";
 import { Grid } from "./grid";
 import { Panel } from "./panel";
@@ -192,39 +192,4 @@ function Chips({ live, address }: Desk) {
       )}
     </>
   );
-}
-
-function Export({ live, query }: { live: Desk["live"]; query: Query }) {
-  const [progress, report] = useState<string | undefined>();
-  const save = async () => {
-    report("…");
-    try {
-      const peek = live.carts.peek.bind(live.carts);
-      const rows = await collect(peek, query, (read, total) =>
-        report(`${Math.round((100 * read) / Math.max(1, total))} %`),
-      );
-      download(csvOf(rows, live.board.shown.peek().shop?.products ?? []), live.clock.now());
-      report(undefined);
-    } catch {
-      report("failed");
-    }
-  };
-  return (
-    <button
-      type="button"
-      class="button filters__export"
-      disabled={progress !== undefined && progress !== "failed"}
-      onClick={() => void save()}
-    >
-      CSV{progress && ` ${progress}`}
-    </button>
-  );
-}
-
-function download(text: string, now: number): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  link.download = `carts-${new Date(now).toISOString().slice(0, 19).replaceAll(":", "")}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

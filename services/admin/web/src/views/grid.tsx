@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Listing, Slot } from "../carts/order";
 import { type Column, sortedBy } from "../carts/query";
 import { counted } from "../reading/numbers";
@@ -32,6 +32,10 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
   const first = Math.max(0, Math.floor(top / height));
   const read = () => live.carts.reading(inside.current.hover || inside.current.focus || top > 0);
   useEffect(read, [top > 0]);
+  useLayoutEffect(() => {
+    box.current?.scrollTo(0, 0);
+    scrollTo(0);
+  }, [listing.edition]);
   useEffect(() => live.carts.see(first, seen + BEYOND), [live, first, seen]);
   const drawn = slots(listing, first - BEYOND, first + seen + BEYOND, focused);
   const entered = (what: "hover" | "focus", on: boolean) => {
