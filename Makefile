@@ -25,6 +25,10 @@ soak: ## Put presence through a million random histories, for some half an hour 
 	@cd shared && go test ./presence -run TestEveryHistoryKeepsThePromises -v -count 1 -timeout 0 \
 		-histories $(or $(HISTORIES),1000000) -seed $(or $(SEED),$(shell date +%s))
 
+.PHONY: fuzz
+fuzz: $(PAGES:%=%/dist/.vite/manifest.json) ## Fuzz every fuzz test for 10 seconds (FUZZTIME=1m for longer)
+	@scripts/fuzz.sh
+
 .PHONY: build
 build: bin/storefront bin/admin bin/launch ## Build bin/storefront and bin/admin, each with its pages inside
 
