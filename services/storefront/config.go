@@ -17,10 +17,10 @@ type Config struct {
 	service.Clients
 	Redis redisconn.Config
 
-	Addr      string     `envconfig:"STOREFRONT_ADDR" default:":4000" desc:"public listener"`
-	OpsAddr   string     `envconfig:"STOREFRONT_OPS_ADDR" default:"127.0.0.1:4100" desc:"listener for probes, metrics and profiles: never public"`
-	Keys      token.Keys `envconfig:"STOREFRONT_SECRET_KEYS" development:"footfall-development-storefront-key-0000" file:"true" desc:"keys that sign cart ids and cart tokens, newest first, at least 32 characters each"`
-	HandleKey token.Key  `envconfig:"FOOTFALL_HANDLE_KEY" development:"footfall-development-handle-key-0000" file:"true" desc:"key that makes a cart's public handle of its id; the same for all storefronts"`
+	Addr      service.Address `envconfig:"STOREFRONT_ADDR" default:":4000" desc:"public listener"`
+	OpsAddr   service.Address `envconfig:"STOREFRONT_OPS_ADDR" default:"127.0.0.1:4100" desc:"listener for probes, metrics and profiles: never public"`
+	Keys      token.Keys      `envconfig:"STOREFRONT_SECRET_KEYS" development:"footfall-development-storefront-key-0000" file:"true" desc:"keys that sign cart ids and cart tokens, newest first, at least 32 characters each"`
+	HandleKey token.Key       `envconfig:"FOOTFALL_HANDLE_KEY" development:"footfall-development-handle-key-0000" file:"true" desc:"key that makes a cart's public handle of its id; the same for all storefronts"`
 
 	Shards    int           `envconfig:"PRESENCE_SHARDS" default:"16" desc:"slices of presence; the same for all storefronts of a Redis"`
 	Heartbeat time.Duration `envconfig:"PRESENCE_HEARTBEAT" default:"1s" desc:"how often this process is heard"`

@@ -37,7 +37,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 	ops := service.NewOps(service.ReadBuild(name), log)
 	process := service.NewProcess(c.Base, ops, log)
 	return process.Run(ctx, func(ctx context.Context) error {
-		if _, err := process.Serve("STOREFRONT_OPS_ADDR", c.OpsAddr, ops.Server()); err != nil {
+		if _, err := process.Serve("STOREFRONT_OPS_ADDR", string(c.OpsAddr), ops.Server()); err != nil {
 			return err
 		}
 		conn, err := redisconn.Open(c.Redis)
@@ -54,7 +54,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 		if err != nil {
 			return err
 		}
-		_, err = process.Serve("STOREFRONT_ADDR", c.Addr, c.Bound(service.HTTPServer(handler, log), log))
+		_, err = process.Serve("STOREFRONT_ADDR", string(c.Addr), c.Bound(service.HTTPServer(handler, log), log))
 		return err
 	})
 }
