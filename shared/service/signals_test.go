@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestTheFirstSignalAsksAndTheSecondEnds(t *testing.T) {
-	for signal, cause := range map[os.Signal]string{os.Interrupt: "interrupt signal", syscall.SIGTERM: "terminated signal"} {
+	for signal, cause := range map[os.Signal]string{os.Interrupt: "interrupt signal", syscall.SIGTERM: "terminated signal", syscall.SIGHUP: "hangup signal"} {
 		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), asChild+"=1")
 		out, err := child.StdoutPipe()
