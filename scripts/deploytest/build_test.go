@@ -28,10 +28,13 @@ func program(t *testing.T, service string) string {
 	return path
 }
 
+// release is the version and the revision that the programs are built as.
+var release = []string{"v0.0.7", "abc123"}
+
 func TestTheRecipeBuildsEachServiceOfWhatItCopies(t *testing.T) {
 	for _, service := range services {
 		out, err := exec.Command(program(t, service), "version").Output()
-		if err != nil || !strings.HasPrefix(string(out), service+" ") {
+		if want := service + " " + strings.Join(release, " (") + ", "; err != nil || !strings.HasPrefix(string(out), want) {
 			t.Errorf("the program of the %s image says %q, %v", service, out, err)
 		}
 	}
@@ -49,7 +52,8 @@ func build(service string) (string, error) {
 		return "", err
 	}
 	all := stages(string(text))
-	b := builder{root: filepath.Join(scratch, service), service: service, ignored: parseIgnored(string(ignore)), env: os.Environ()}
+	b := builder{root: filepath.Join(scratch, service), service: service, ignored: parseIgnored(string(ignore))}
+	b.env = append(os.Environ(), "VERSION="+release[0], "REVISION="+release[1])
 	for _, s := range all {
 		if s.name != "program" {
 			continue

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -13,9 +14,12 @@ type Build struct {
 	Revision string // of the commit, or unknown
 }
 
+// What the linker is told by -X, where it sees no repository: in an image.
+var version, revision string
+
 // ReadBuild asks the Go runtime what the linker knew.
 func ReadBuild(service string) Build {
-	b := Build{Service: service, Version: "devel", Revision: "unknown"}
+	b := Build{Service: service, Version: cmp.Or(version, "devel"), Revision: cmp.Or(revision, "unknown")}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		b.read(info)
 	}
