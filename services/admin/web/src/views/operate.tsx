@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Live } from "../line/live";
 import { number } from "../reading/numbers";
 import type { Product } from "../told/catalogue";
+import { Op } from "./op";
 
 interface Props {
   readonly live: Live;
@@ -9,27 +10,33 @@ interface Props {
   readonly stock: ReadonlyMap<number, number>;
 }
 
-/** What an operator may do to a product, each after a second thought. */
+/**
+ * What an operator may do to a product, each after a second thought. It stays
+ * while the line is away, with what is typed; only then nothing can be sent.
+ */
 export function Operate({ live, product, stock }: Props) {
-  if (!live.operates.value || live.state.value.kind !== "live") {
+  if (!live.operates.value) {
     return null;
   }
-  return product.released ? (
-    <Restock live={live} product={product} stock={stock} />
-  ) : (
-    <Release live={live} product={product} />
+  return (
+    <>
+      {!product.released && <Release live={live} product={product} />}
+      <Restock live={live} product={product} stock={stock} />
+    </>
   );
 }
 
 function Release({ live, product }: Omit<Props, "stock">) {
   return (
     <Action
+      live={live}
       label="Release…"
       subject={product.name}
       title={`Release ${product.name}?`}
       text="Every open page of the shop offers its sizes at once. A release cannot be taken back."
       confirm="Release"
-      act={() => live.ask("release", { product_id: product.id })}
+      event="release"
+      payload={{ product_id: product.id }}
     />
   );
 }
@@ -39,12 +46,18 @@ function Restock({ live, product, stock }: Props) {
   const [count, enter] = useState("10");
   return (
     <Action
+      live={live}
       label="Restock…"
       subject={product.name}
       title={`Restock ${product.name}`}
-      text="The pairs can be bought at once, also by carts that hold the size already."
+      text={
+        product.released
+          ? "The pairs can be bought at once, also by carts that hold the size already."
+          : "The pairs can be bought once the product is released."
+      }
       confirm="Restock"
-      act={() => live.ask("restock", { item_id: item, count: Number(count) })}
+      event="restock"
+      payload={{ item_id: item, count: Number(count) }}
     >
       <label class="choice">
         Size
@@ -73,50 +86,69 @@ function Restock({ live, product, stock }: Props) {
 }
 
 interface ActionProps {
+  readonly live: Live;
   readonly label: string;
   readonly subject: string;
   readonly title: string;
   readonly text: string;
   readonly confirm: string;
-  readonly act: () => Promise<unknown>;
+  readonly event: string;
+  readonly payload: object;
   readonly children?: preact.ComponentChildren;
 }
 
+/** The refusals after which nothing was done. */
 const REASONS: Readonly<Record<string, string>> = {
   forbidden: "Only operators may do this.",
-  timeout: "The server did not answer; it may have been done all the same.",
-  unavailable: "The shop cannot be changed right now. Try again in a moment.",
-  rate_limited: "Too many requests. Try again in a moment.",
+  unavailable: "Nothing was done: the shop cannot be changed right now. Try again in a moment.",
+  rate_limited: "Nothing was done: too many requests. Try again in a moment.",
+  unknown_product: "The shop no longer has this product.",
+  unknown_item: "The shop no longer has this size.",
+  bad_request: "So many pairs cannot be added.",
 };
+const MAYBE = "It may have been done: the answer was lost. Trying again is safe, it is done once.";
 
-function Action({ label, subject, title, text, confirm, act, children }: ActionProps) {
+function Action({
+  live,
+  label,
+  subject,
+  title,
+  text,
+  confirm,
+  event,
+  payload,
+  children,
+}: ActionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const op = useRef(new Op());
   const [asked, ask] = useState(false);
   const [failed, fail] = useState<string | undefined>();
+  const away = live.state.value.kind !== "live";
   const open = () => {
+    op.current = new Op();
     fail(undefined);
     dialog.current?.showModal();
   };
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async (submitted: SubmitEvent) => {
+    submitted.preventDefault();
+    fail(undefined);
     ask(true);
     try {
-      await act();
+      await live.ask(event, { ...payload, op: op.current.of(payload) });
       dialog.current?.close();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : "";
-      fail(REASONS[reason] ?? `The server refused: ${reason}.`);
+      fail(REASONS[error instanceof Error ? error.message : ""] ?? MAYBE);
     }
     ask(false);
   };
   return (
     <>
-      <button type="button" class="link" onClick={open}>
+      <button type="button" class="link" disabled={away} onClick={open}>
         {label}
         <span class="unseen"> {subject}</span>
       </button>
       <dialog class="dialog" ref={dialog} aria-label={title}>
-        <form onSubmit={(event) => void submit(event)}>
+        <form onSubmit={(submitted) => void submit(submitted)}>
           <h3>{title}</h3>
           <p>{text}</p>
           {children}
@@ -125,11 +157,12 @@ function Action({ label, subject, title, text, confirm, act, children }: ActionP
               {failed}
             </p>
           )}
+          {away && <p role="status">Not connected. What you entered stays until you are.</p>}
           <div class="dialog__actions">
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
               Cancel
             </button>
-            <button type="submit" class="button button--strong" disabled={asked}>
+            <button type="submit" class="button button--strong" disabled={asked || away}>
               {confirm}
             </button>
           </div>
