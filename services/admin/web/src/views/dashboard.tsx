@@ -1,5 +1,7 @@
+import type { ComponentType } from "preact";
 import type { Address } from "../carts/address";
 import type { Live } from "../line/live";
+import { MEANINGS } from "../reading/definitions";
 import { Activity } from "./activity";
 import { Attention } from "./attention";
 import { Audit } from "./audit";
@@ -7,6 +9,7 @@ import { Banner } from "./banner";
 import { CartsPanel } from "./carts";
 import { Demand } from "./demand";
 import { Drawer } from "./drawer";
+import { Guard } from "./guard";
 import { Header } from "./header";
 import { History } from "./history";
 import { useShortcuts } from "./keys";
@@ -27,15 +30,20 @@ export function Dashboard(desk: Desk) {
   const { wall } = desk.address.view.value;
   return (
     <>
-      <Header {...desk} />
-      <Banner {...desk} />
+      <Guard name="Status">
+        <Header {...desk} />
+      </Guard>
+      <Guard name="Notice">
+        <Banner {...desk} />
+      </Guard>
       <Board {...desk} />
       {!wall && <Drawer {...desk} />}
     </>
   );
 }
 
-function Board({ live, address }: Desk) {
+function Board(desk: Desk) {
+  const { live, address } = desk;
   const { kind } = live.state.value;
   const known = live.board.shown.value.stats !== undefined;
   const paused = live.board.pausedAt.value !== undefined;
@@ -45,20 +53,34 @@ function Board({ live, address }: Desk) {
   return (
     <main class={classes.join(" ")} aria-busy={!known}>
       <h1 class="unseen">Live carts</h1>
-      <Kpis live={live} address={address} />
-      <StageBar live={live} address={address} />
-      <History live={live} />
-      <Attention live={live} address={address} />
-      <Pages live={live} address={address} />
-      <Demand live={live} address={address} />
-      <Tightest live={live} address={address} />
-      {!wall && <CartsPanel live={live} address={address} />}
-      {!wall && <Activity live={live} address={address} />}
-      <Sold live={live} />
+      <Card is={Kpis} name="Totals" area="kpis" {...desk} />
+      <Card is={StageBar} name={MEANINGS.stages.name} area="stages" {...desk} />
+      <Card is={History} name={MEANINGS.history.name} area="history" {...desk} />
+      <Card is={Attention} name={MEANINGS.attention.name} area="attention" {...desk} />
+      <Card is={Pages} name={MEANINGS.pages.name} area="pages" {...desk} />
+      <Card is={Demand} name={MEANINGS.demand.name} area="demand" {...desk} />
+      <Card is={Tightest} name={MEANINGS.tight.name} area="tight" {...desk} />
+      {!wall && <Card is={CartsPanel} name={MEANINGS.list.name} area="carts" {...desk} />}
+      {!wall && <Card is={Activity} name={MEANINGS.activity.name} area="activity" {...desk} />}
+      <Card is={Sold} name={MEANINGS.sold.name} area="sold" {...desk} />
       <div class="stack">
-        <Storefronts live={live} address={address} />
-        {!wall && <Audit live={live} />}
+        <Card is={Storefronts} name={MEANINGS.storefronts.name} area="storefronts" {...desk} />
+        {!wall && <Card is={Audit} name={MEANINGS.audit.name} area="audit" {...desk} />}
       </div>
     </main>
+  );
+}
+
+interface CardProps extends Desk {
+  readonly is: ComponentType<Desk>;
+  readonly name: string;
+  readonly area: string;
+}
+
+function Card({ is: Content, name, area, live, address }: CardProps) {
+  return (
+    <Guard name={name} area={area}>
+      <Content live={live} address={address} />
+    </Guard>
   );
 }

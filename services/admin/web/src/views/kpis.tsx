@@ -11,7 +11,6 @@ import { AsOf } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
-import { Guard } from "./guard";
 import { reveal } from "./reveal";
 import { Money } from "./shy";
 import { Sparkbars, Sparkline } from "./sparkline";
@@ -43,26 +42,24 @@ export function Kpis({ live, address }: Desk) {
   });
   const known = stats && figuresOf(live, address, stats);
   return (
-    <Guard name="Totals">
-      <section class="panel panel--kpis kpis" aria-label="Totals">
-        <Kpi {...of("carts", "carts")}>
-          <span id="shopper-count">{known ? number(known.carts) : UNKNOWN}</span>
-        </Kpi>
-        <Kpi {...of("tabs", "tabs")}>{known ? number(known.tabs) : UNKNOWN}</Kpi>
-        <Kpi {...of("items", "withItems")}>{known ? number(known.items) : UNKNOWN}</Kpi>
-        <Kpi {...of("value")}>{known ? <Money usd={known.value} /> : UNKNOWN}</Kpi>
-        <Kpi {...of("checkout", "checkout")}>{known ? number(known.checkout) : UNKNOWN}</Kpi>
-        <Kpi
-          live={live}
-          term="sold"
-          about=""
-          line={{ series, line: "orders" }}
-          press={() => reveal("sold-title")}
-        >
-          {stats ? number(stats.sold.lately.count) : UNKNOWN}
-        </Kpi>
-      </section>
-    </Guard>
+    <section class="panel panel--kpis kpis" aria-label="Totals">
+      <Kpi {...of("carts", "carts")}>
+        <span id="shopper-count">{known ? number(known.carts) : UNKNOWN}</span>
+      </Kpi>
+      <Kpi {...of("tabs", "tabs")}>{known ? number(known.tabs) : UNKNOWN}</Kpi>
+      <Kpi {...of("items", "withItems")}>{known ? number(known.items) : UNKNOWN}</Kpi>
+      <Kpi {...of("value")}>{known ? <Money usd={known.value} /> : UNKNOWN}</Kpi>
+      <Kpi {...of("checkout", "checkout")}>{known ? number(known.checkout) : UNKNOWN}</Kpi>
+      <Kpi
+        live={live}
+        term="sold"
+        about=""
+        line={{ series, line: "orders" }}
+        press={() => reveal("sold-title")}
+      >
+        {stats ? number(stats.sold.lately.count) : UNKNOWN}
+      </Kpi>
+    </section>
   );
 }
 

@@ -3,7 +3,6 @@ import type { Live } from "../line/live";
 import { MEANINGS, type Term } from "../reading/definitions";
 import { AsOf } from "./asof";
 import { Definition } from "./definition";
-import { Guard } from "./guard";
 
 interface Props {
   readonly live: Live;
@@ -23,16 +22,14 @@ export function Panel({ live, term, area, id, tools, present, children }: Props)
   const { name } = MEANINGS[term];
   const title = `${term}-title`;
   return (
-    <Guard name={name}>
-      <section class={`panel panel--${area}`} id={id} aria-labelledby={title}>
-        <header class="panel__head">
-          <h2 id={title}>{name}</h2>
-          <Definition of={term} />
-          {!present && <AsOf live={live} />}
-          {tools && <div class="panel__tools">{tools}</div>}
-        </header>
-        {children}
-      </section>
-    </Guard>
+    <section class={`panel panel--${area}`} id={id} aria-labelledby={title}>
+      <header class="panel__head">
+        <h2 id={title}>{name}</h2>
+        <Definition of={term} />
+        {!present && <AsOf live={live} />}
+        {tools && <div class="panel__tools">{tools}</div>}
+      </header>
+      {children}
+    </section>
   );
 }

@@ -4,7 +4,6 @@ import { STAGES, type Stage } from "../told/stats";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
-import { Guard } from "./guard";
 import { Money } from "./shy";
 import { STAGE_NAMES, StageSign } from "./stage";
 
@@ -18,48 +17,46 @@ export function StageBar({ live, address }: Desk) {
       cart: undefined,
     });
   return (
-    <Guard name="Stages">
-      <section class="panel panel--stages stages" aria-label="Stages">
-        <div class="stages__bar" aria-hidden="true">
-          {STAGES.map((stage) => (
-            <span
-              key={stage}
-              class={`stages__part stages__part--${stage}`}
-              style={{ flexGrow: stats?.stages[stage] ?? 0 }}
-            />
-          ))}
-        </div>
-        <div class="stages__row">
-          {STAGES.map((stage) => (
-            <button
-              key={stage}
-              type="button"
-              class={`stages__button stage--${stage}`}
-              aria-pressed={chosen === stage}
-              onClick={() => choose(stage)}
-            >
-              <StageSign of={stage} />
-              <span class="stages__name">{STAGE_NAMES[stage]}</span>
-              <b>{stats ? number(stats.stages[stage]) : UNKNOWN}</b>
-              <span class="stages__share">
-                {stats && percent(stats.stages[stage], stats.carts)}
-              </span>
-            </button>
-          ))}
-          <Definition of="stages" />
-          <p class="stages__flow">
-            <span aria-hidden="true">→</span> Sold{" "}
-            <b>{stats ? number(stats.sold.lately.count) : UNKNOWN}</b> in 10 min
-            {stats && (
-              <>
-                {" "}
-                · <Money usd={stats.sold.lately.valueUsd} />
-              </>
-            )}
-          </p>
-        </div>
-      </section>
-    </Guard>
+    <section class="panel panel--stages stages" aria-label="Stages">
+      <div class="stages__bar" aria-hidden="true">
+        {STAGES.map((stage) => (
+          <span
+            key={stage}
+            class={`stages__part stages__part--${stage}`}
+            style={{ flexGrow: stats?.stages[stage] ?? 0 }}
+          />
+        ))}
+      </div>
+      <div class="stages__row">
+        {STAGES.map((stage) => (
+          <button
+            key={stage}
+            type="button"
+            class={`stages__button stage--${stage}`}
+            aria-pressed={chosen === stage}
+            onClick={() => choose(stage)}
+          >
+            <StageSign of={stage} />
+            <span class="stages__name">{STAGE_NAMES[stage]}</span>
+            <b>{stats ? number(stats.stages[stage]) : UNKNOWN}</b>
+            <span class="stages__share">
+              {stats && percent(stats.stages[stage], stats.carts)}
+            </span>
+          </button>
+        ))}
+        <Definition of="stages" />
+        <p class="stages__flow">
+          <span aria-hidden="true">→</span> Sold{" "}
+          <b>{stats ? number(stats.sold.lately.count) : UNKNOWN}</b> in 10 min
+          {stats && (
+            <>
+              {" "}
+              · <Money usd={stats.sold.lately.valueUsd} />
+            </>
+          )}
+        </p>
+      </div>
+    </section>
   );
 }
 
