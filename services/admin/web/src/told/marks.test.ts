@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { productsOf } from "./catalogue";
 import { MINUTE, pointsOf } from "./history";
-import { marksOf } from "./marks";
+import { eventsIn, marksOf } from "./marks";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
 const products =
@@ -29,4 +29,10 @@ test("what was seen and is recorded is one mark, where it was seen", () => {
     [70_000, "sold_out"],
     [9 * MINUTE, "sold_out"],
   ]);
+});
+
+test("the events of a minute are all named, however close they are", () => {
+  const marks = marksOf(points, [], products);
+  expect(eventsIn(marks, T, T + MINUTE)).toBe("Alba released, Product 9 released");
+  expect(eventsIn(marks, T + MINUTE, Number.POSITIVE_INFINITY)).toBe("Alba 6 sold out");
 });

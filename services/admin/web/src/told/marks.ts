@@ -31,6 +31,14 @@ export function marksOf(
   return [...recorded, ...seen].sort((a, b) => a.at - b.at).slice(-KEPT);
 }
 
+/** The marks from a moment until another one, in words. */
+export function eventsIn(marks: readonly Mark[], from: number, until: number): string {
+  return marks
+    .filter(({ at }) => at >= from && at < until)
+    .map(({ label }) => label)
+    .join(", ");
+}
+
 function near(a: number, b: number): boolean {
   return Math.abs(a - b) < 2 * MINUTE;
 }

@@ -1,8 +1,10 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { clockTime } from "../line/clock";
 import { number } from "../reading/numbers";
 import { preferences } from "../reading/preferences";
 import type { Series } from "../told/history";
+import type { Mark } from "../told/marks";
 import { LINES, type Line } from "./lines";
 import type { Overlay } from "./plot";
 
@@ -50,7 +52,7 @@ export function Chart(props: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the line
       tabIndex={0}
       ref={root}
-      aria-label={summary(props.series)}
+      aria-label={summary(props.series, props.overlay.marks)}
       onKeyDown={(event) => step(made.current, event)}
       onBlur={() => props.point(null)}
     />
@@ -100,10 +102,13 @@ function step(made: Plot | undefined, event: KeyboardEvent): void {
   plot.setCursor({ left, top: 1 });
 }
 
-function summary({ carts }: Series): string {
+function summary({ at, carts }: Series, marks: readonly Mark[]): string {
   const known = carts.filter((value) => value !== null);
   const now = known.at(-1);
-  return now === undefined
-    ? "Carts of the last hour: nothing is known yet."
-    : `Carts of the last hour: between ${number(Math.min(...known))} and ${number(Math.max(...known))}, last ${number(now)}. The button Table shows all numbers.`;
+  if (now === undefined) {
+    return "Carts of the last hour: nothing is known yet.";
+  }
+  const mark = marks.findLast((one) => one.at >= (at[0] ?? 0));
+  const event = mark ? ` At ${clockTime(mark.at).slice(0, 5)}: ${mark.label}.` : "";
+  return `Carts of the last hour: between ${number(Math.min(...known))} and ${number(Math.max(...known))}, last ${number(now)}.${event} The button Table shows all numbers and events.`;
 }

@@ -3,7 +3,8 @@ import { clockTime } from "../line/clock";
 import { asOf } from "../line/connection";
 import type { Live } from "../line/live";
 import { number } from "../reading/numbers";
-import { type Series, seriesOf, spanOf } from "../told/history";
+import { MINUTE, type Series, seriesOf, spanOf } from "../told/history";
+import { eventsIn, type Mark } from "../told/marks";
 import { SPAN } from "../told/picture";
 import { Chart } from "./chart";
 import { UNKNOWN } from "./figure";
@@ -60,7 +61,7 @@ export function History({ live }: { live: Live }) {
         </span>
       </div>
       {table ? (
-        <Minutes series={series} />
+        <Minutes series={series} marks={marks} />
       ) : (
         <Chart
           series={series}
@@ -79,8 +80,14 @@ function valueAt(line: readonly (number | null)[], at: number | null): string {
 }
 
 /** The chart in numbers, newest first. */
-function Minutes({ series }: { series: Series }) {
+function Minutes({ series, marks }: { series: Series; marks: readonly Mark[] }) {
   const rows = [...series.at.keys()].reverse();
+  /** The last row is the present: all that came after the minute before it. */
+  const begin = (i: number) => {
+    const present = i === series.at.length - 1;
+    return present ? (series.at[i - 1] ?? 0) + MINUTE : (series.at[i] ?? 0);
+  };
+  const end = (i: number) => (i === series.at.length - 1 ? Number.POSITIVE_INFINITY : begin(i + 1));
   return (
     <Scroll class="minutes" label="The last hour in numbers">
       <table class="counts counts--many">
@@ -92,6 +99,7 @@ function Minutes({ series }: { series: Series }) {
                 {LINE_NAMES[line]}
               </th>
             ))}
+            <th scope="col">Events</th>
           </tr>
         </thead>
         <tbody>
@@ -101,6 +109,7 @@ function Minutes({ series }: { series: Series }) {
               {LINES.map((line) => (
                 <td key={line}>{valueAt(series[line], i)}</td>
               ))}
+              <td class="minutes__events">{eventsIn(marks, begin(i), end(i))}</td>
             </tr>
           ))}
         </tbody>
