@@ -1,6 +1,7 @@
 // A look now and then at carts that may need somebody: those that stand in the
 // checkout, and those of value that nobody moves.
 import { signal } from "@preact/signals";
+import type { Thresholds } from "../reading/thresholds";
 import type { Carts } from "./carts";
 import type { Query } from "./query";
 import type { Row } from "./row";
@@ -8,38 +9,43 @@ import type { Row } from "./row";
 /** Looked at so often, in ticks of a second. */
 const EVERY = 30;
 const SEEN = 50;
-export const SLOW = 5 * 60_000;
-export const IDLE = 10 * 60_000;
-/** From this on a cart is worth a look. */
-export const WORTHY = 300;
 
 export const SLOW_CHECKOUTS: Query = {
   filter: { stage: "checkout" },
   sort: "page_since",
   desc: false,
 };
-export const WORTHY_CARTS: Query = {
-  filter: { minValue: WORTHY },
-  sort: "page_since",
-  desc: false,
-};
+
+/** The carts from a value on, those first that stand longest. */
+export function worthy(value: number): Query {
+  return { filter: { minValue: value }, sort: "page_since", desc: false };
+}
 
 export interface Found {
-  /** Carts in the checkout for longer than SLOW. */
+  /** Carts that stand in the checkout. */
   readonly slow: number;
-  /** Carts worth WORTHY or more that stand on one page for longer than IDLE. */
+  /** Carts of value that stand on one page. */
   readonly idle: number;
 }
+
+const MINUTE = 60_000;
 
 export class Probe {
   readonly found = signal<Found>({ slow: 0, idle: 0 });
   readonly #carts: Carts;
   readonly #now: () => number;
+  readonly #limits: () => Thresholds;
   #ticks = EVERY - 3;
 
-  constructor(carts: Carts, now: () => number) {
+  constructor(carts: Carts, now: () => number, limits: () => Thresholds) {
     this.#carts = carts;
     this.#now = now;
+    this.#limits = limits;
+  }
+
+  /** Looks at the next tick, after the limits were set. */
+  soon(): void {
+    this.#ticks = EVERY;
   }
 
   /** Counts a second; following says whether an answer would be the present. */
@@ -52,15 +58,16 @@ export class Probe {
 
   async #look(): Promise<void> {
     const checkouts = await this.#carts.peek(SLOW_CHECKOUTS, SEEN);
-    const worthy = await this.#carts.peek(WORTHY_CARTS, SEEN);
+    const { checkout, value, idle } = this.#limits();
+    const valuable = await this.#carts.peek(worthy(value), SEEN);
     this.found.value = {
-      slow: this.#older(checkouts.rows, SLOW),
-      idle: this.#older(worthy.rows, IDLE),
+      slow: this.#older(checkouts.rows, checkout),
+      idle: this.#older(valuable.rows, idle),
     };
   }
 
-  #older(rows: readonly Row[], than: number): number {
-    const since = this.#now() - than;
+  #older(rows: readonly Row[], minutes: number): number {
+    const since = this.#now() - minutes * MINUTE;
     return rows.filter(({ pageSince }) => pageSince !== undefined && pageSince < since).length;
   }
 }

@@ -6,6 +6,16 @@ const T = Date.UTC(2026, 10, 24, 10, 0, 0);
 
 let answers: () => Response;
 let asked = 0;
+/** What the browser says of the page's tab, and tells when it changes. */
+let tab: { visibilityState: string; addEventListener: (type: string, tell: () => void) => void };
+let tellVisibility: (() => void)[] = [];
+
+function visible(state: "visible" | "hidden"): void {
+  tab.visibilityState = state;
+  for (const tell of tellVisibility) {
+    tell();
+  }
+}
 
 const token = (name: string, life = 86_400_000) =>
   Response.json({ token: name, expires_at: new Date(Date.now() + life).toISOString() });
@@ -14,7 +24,12 @@ beforeEach(() => {
   vi.useFakeTimers({ now: T });
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("location", { protocol: "http:", host: "shop.test" });
-  vi.stubGlobal("document", { addEventListener: () => undefined, visibilityState: "visible" });
+  tellVisibility = [];
+  tab = {
+    visibilityState: "visible",
+    addEventListener: (_, tell) => tellVisibility.push(tell),
+  };
+  vi.stubGlobal("document", tab);
   vi.stubGlobal("addEventListener", () => undefined);
   vi.stubGlobal("fetch", async () => answers());
   reset();
@@ -209,6 +224,82 @@ test("a calmer rate draws less often, and misses nothing", async () => {
   expect(leftOf(live, 14)).toBe(3);
 });
 
+test("a calmer rate holds the list with the figures", async () => {
+  const live = await liveOne();
+  const carts = () => [figures(live)?.carts, live.carts.listing.value?.total];
+  live.board.pace("calm");
+  expect(live.board.stands).toBe(true);
+  server.rows = [{ handle: "b" }, { handle: "c" }];
+  server.stats = { ...server.stats, carts: 2 };
+  push("stats", server.stats);
+  const stands = server.asked.find(({ event }) => event === "window");
+  push("rows", windowFor(stands?.payload ?? {}));
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(carts()).toEqual([1, 1]);
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(carts()).toEqual([2, 2]);
+  live.board.pace("live");
+  expect(live.board.stands).toBe(false);
+});
+
+test("a page that nobody sees draws nothing, and everything at once when somebody does", async () => {
+  const live = await liveOne();
+  visible("hidden");
+  const now = live.now.value;
+  push("stats", { ...server.stats, carts: 2 });
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(figures(live)?.carts).toBe(1);
+  expect(live.now.value).toBe(now);
+  server.stats = { ...server.stats, carts: 3 };
+  await vi.advanceTimersByTimeAsync(5_000);
+  visible("visible");
+  expect(figures(live)?.carts).toBe(3);
+  expect(live.now.value).toBe(live.clock.now());
+  expect(live.state.value.kind).toBe("live");
+});
+
+test("history that a page knows is kept, whatever it is told at a new join", async () => {
+  const point = (minute: number) => ({ at: new Date(T - minute * 60_000).toISOString(), carts: 7 });
+  server.history = [point(3), point(1)];
+  const live = await liveOne();
+  const known = () => live.board.shown.value.history.map(({ at }) => (T - at) / 60_000);
+  expect(known()).toEqual([3, 1]);
+  server.history = [];
+  server.last?.fail();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(known()).toEqual([3, 1]);
+  push("history", { history: [point(2), point(1)] });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(known()).toEqual([3, 2, 1]);
+});
+
+test("pairs sold are what the server says, else what was counted since the last join", async () => {
+  const live = await liveOne();
+  const recent = () => live.board.shown.value.recent;
+  push("stock", { item_id: 14, available: 1 });
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect([...recent().sold]).toEqual([[14, 3]]);
+  server.last?.fail();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([...recent().sold]).toEqual([]);
+  expect(recent().over).toBeLessThan(5_000);
+  push("stats", { ...server.stats, sold_10m: { 14: 9 } });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(recent()).toEqual({ sold: new Map([[14, 9]]), over: 600_000 });
+});
+
+test("what the server does not know yet is unknown, not none", async () => {
+  server.catalogue = null as never;
+  server.stats = { ...server.stats, purchased_10m: null, purchased_today: null };
+  const live = await liveOne();
+  expect(live.board.shown.value.shop).toBeUndefined();
+  expect(figures(live)?.sold).toBeUndefined();
+  push("shop", { catalogue: [{ id: 3, items: [] }], stock: {} });
+  push("shop", { catalogue: null, stock: {} });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(live.board.shown.value.shop?.products).toMatchObject([{ id: 3 }]);
+});
+
 test("a computer that slept connects anew as soon as it is awake", async () => {
   const live = await liveOne();
   server.silent = true;
@@ -230,6 +321,7 @@ test("the list is asked for after every join, and follows what is pushed for it"
   ]);
   server.rows = [{ handle: "b" }, { handle: "c" }];
   push("rows", windowFor(windows()[0]?.payload ?? {}));
+  await vi.advanceTimersByTimeAsync(300);
   expect(live.carts.listing.value?.total).toBe(2);
   server.asked = [];
   server.last?.fail();

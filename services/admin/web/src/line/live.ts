@@ -5,14 +5,15 @@ import { type Channel, Presence, Socket } from "phoenix";
 import { Carts } from "../carts/carts";
 import { Probe } from "../carts/probe";
 import { Board } from "../reading/board";
+import { preferences } from "../reading/preferences";
 import { fields } from "../told/json";
-import { Picture } from "../told/picture";
+import { Picture, type Shown } from "../told/picture";
 import type { Stats } from "../told/stats";
 import { Asks } from "./asks";
 import { Clock } from "./clock";
 import * as connection from "./connection";
 import { Token } from "./token";
-import { whenAwake } from "./wake";
+import { whenAwake, whenSeen } from "./wake";
 
 const HEARTBEAT = 10_000;
 const TICK = 1_000;
@@ -32,6 +33,9 @@ export class Live {
   readonly #asks: Asks;
   #presence: Presence | undefined;
   #facts = connection.begin(this.clock.now());
+  /** What the server pushed of the list and the page has not drawn yet. */
+  #rows: unknown;
+  #unseen = false;
 
   constructor() {
     this.#socket = new Socket("/admin_socket", {
@@ -40,9 +44,13 @@ export class Live {
       reconnectAfterMs: (tries) => this.#retryIn(tries),
     });
     this.#socket.onClose(() => this.#lost());
-    this.board = new Board(() => this.#picture.snapshot());
+    this.board = new Board(() => this.#frame());
     this.carts = new Carts((request) => this.ask("window", request));
-    this.probe = new Probe(this.carts, () => this.clock.now());
+    this.probe = new Probe(
+      this.carts,
+      () => this.clock.now(),
+      () => preferences.peek().thresholds,
+    );
     const channel = this.#socket.channel("admin:dashboard");
     this.#asks = new Asks(channel);
     this.#join(channel);
@@ -52,6 +60,7 @@ export class Live {
   async start(): Promise<void> {
     setInterval(() => this.#tick(), TICK);
     whenAwake(() => this.#awake());
+    whenSeen((seen) => this.#seen(seen));
     this.#tick();
     if ((await this.#token.renew()) !== "refused") {
       this.#socket.connect();
@@ -102,9 +111,22 @@ export class Live {
     hear("stock", (payload) => this.#picture.stock(payload));
     hear("released", (payload) => this.#picture.release(payload));
     hear("minute", (payload) => this.#picture.minute(payload));
+    hear("history", (payload) => this.#picture.past(payload));
     hear("activity", (payload) => this.#picture.activity.add(payload));
-    channel.on("rows", (payload) => this.carts.told(payload));
+    hear("rows", (payload) => {
+      this.#rows = payload;
+    });
     channel.join().receive("ok", (opening) => this.#opened(opening));
+  }
+
+  /** The list and the figures are drawn of one moment, as often as the reader likes. */
+  #frame(): Shown {
+    const rows = this.#rows;
+    this.#rows = undefined;
+    if (rows !== undefined) {
+      this.carts.told(rows);
+    }
+    return this.#picture.snapshot();
   }
 
   #opened(opening: unknown): void {
@@ -112,6 +134,7 @@ export class Live {
     this.operates.value = role === "operator";
     this.#told(connection.opened, stats);
     this.#picture.open(opening);
+    this.#rows = undefined;
     this.board.changed();
     this.carts.resume();
   }
@@ -158,12 +181,23 @@ export class Live {
     this.#tick();
   }
 
+  /** A page that nobody sees draws nothing, not even its ages; the line stands. */
+  #seen(seen: boolean): void {
+    this.#unseen = !seen;
+    this.board.hide(!seen);
+    this.#tick();
+  }
+
   #tick(): void {
-    this.now.value = this.clock.now();
-    const state = connection.stateOf(this.#facts, this.now.value);
+    const now = this.clock.now();
+    const state = connection.stateOf(this.#facts, now);
+    if (!this.#unseen) {
+      this.now.value = now;
+    }
     if (!connection.same(state, this.state.peek())) {
       this.state.value = state;
     }
-    this.probe.tick(state.kind === "live" && this.board.pausedAt.peek() === undefined);
+    const looked = state.kind === "live" && this.board.pausedAt.peek() === undefined;
+    this.probe.tick(looked && !this.#unseen);
   }
 }

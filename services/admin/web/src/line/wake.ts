@@ -5,6 +5,13 @@
 const CHECK = 5_000;
 const SLEPT = 4 * CHECK;
 
+/** Tells whether anybody can see the page, now and whenever that changes. */
+export function whenSeen(tell: (seen: boolean) => void): void {
+  const look = () => tell(document.visibilityState === "visible");
+  document.addEventListener("visibilitychange", look);
+  look();
+}
+
 /** Calls back when the page is awake again. */
 export function whenAwake(awake: () => void): void {
   let last = Date.now();

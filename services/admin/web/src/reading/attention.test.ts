@@ -4,6 +4,7 @@ import { MINUTE, pointsOf } from "../told/history";
 import { NOTHING, type Shown } from "../told/picture";
 import { statsOf } from "../told/stats";
 import { alertsOf } from "./attention";
+import { USUAL } from "./thresholds";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
 const products =
@@ -26,15 +27,16 @@ const shown = (stats: object, more: Partial<Shown> = {}): Shown => ({
   stats: statsOf({ ready: true, ...stats }),
   ...more,
 });
-const ids = (...args: Parameters<typeof alertsOf>) => alertsOf(...args).map(({ id }) => id);
+const ids = (shown: Shown, found: typeof none, limits = USUAL) =>
+  alertsOf(shown, found, limits, T).map(({ id }) => id);
 
 test("a calm shop needs nobody", () => {
-  expect(ids(shown({ demand: { 14: 4 } }), none, T)).toEqual([]);
-  expect(ids(NOTHING, none, T)).toEqual([]);
+  expect(ids(shown({ demand: { 14: 4 } }), none)).toEqual([]);
+  expect(ids(NOTHING, none)).toEqual([]);
 });
 
 test("sizes that more carts want than are left are named, each with its carts", () => {
-  const alerts = alertsOf(shown({ demand: { 14: 5, 15: 1, 20: 9 } }), none, T);
+  const alerts = alertsOf(shown({ demand: { 14: 5, 15: 1, 20: 9 } }), none, USUAL, T);
   expect(alerts.map(({ title, tone }) => [title, tone])).toEqual([
     ["Alba 15: sold out", "bad"],
     ["Alba 14: 4 left", "warn"],
@@ -48,19 +50,29 @@ test("a fall of a fifth within two minutes is told, a smaller one is not", () =>
     carts,
   });
   const history = pointsOf([minute(2, 100), minute(1, 100), minute(0, 100)]);
-  expect(ids(shown({ carts: 80 }, { history }), none, T)).toEqual(["fall"]);
-  expect(ids(shown({ carts: 81 }, { history }), none, T)).toEqual([]);
+  expect(ids(shown({ carts: 80 }, { history }), none)).toEqual(["fall"]);
+  expect(ids(shown({ carts: 81 }, { history }), none)).toEqual([]);
+});
+
+test("the limits are the reader's", () => {
+  const limits = { ...USUAL, pressure: 0.5, checkout: 90, value: 1_000, fall: 50 };
+  expect(ids(shown({ demand: { 14: 3 } }), none, limits)).toEqual(["short-14-false"]);
+  expect(ids(shown({ demand: { 14: 2 } }), none, limits)).toEqual([]);
+  const [slow, idle] = alertsOf(shown({}), { slow: 1, idle: 1 }, limits, T);
+  expect(slow?.title).toContain("1 h 30 min");
+  expect(idle?.title).toContain("$1,000");
+  expect(idle?.query?.filter).toEqual({ minValue: 1_000 });
 });
 
 test("silent and lost storefronts come first, then carts that stand", () => {
   const stats = { nodes: [{ id: "a", carts: 3, heard_ms: 4_000 }] };
   const lost = [{ id: "b", carts: 2, at: T }];
-  expect(ids(shown(stats, { lost }), { slow: 2, idle: 50 }, T)).toEqual([
+  expect(ids(shown(stats, { lost }), { slow: 2, idle: 50 })).toEqual([
     "silent-a",
     "lost-b",
     "slow",
     "idle",
   ]);
-  const idle = alertsOf(shown({}), { slow: 0, idle: 50 }, T)[0];
+  const idle = alertsOf(shown({}), { slow: 0, idle: 50 }, USUAL, T)[0];
   expect(idle?.title).toMatch(/^50 or more/);
 });

@@ -1,13 +1,5 @@
 // Rules for what needs somebody's attention, worst first.
-import {
-  atLeast,
-  type Found,
-  IDLE,
-  SLOW,
-  SLOW_CHECKOUTS,
-  WORTHY,
-  WORTHY_CARTS,
-} from "../carts/probe";
+import { atLeast, type Found, SLOW_CHECKOUTS, worthy } from "../carts/probe";
 import { EVERYTHING, type Query } from "../carts/query";
 import { clockTime } from "../line/clock";
 import { type Demand, demandOf, shortages } from "../told/catalogue";
@@ -16,6 +8,7 @@ import { change, seriesOf } from "../told/history";
 import type { Shown } from "../told/picture";
 import { age } from "./ages";
 import { counted, money, number } from "./numbers";
+import type { Thresholds } from "./thresholds";
 
 export interface Alert {
   readonly id: string;
@@ -28,12 +21,16 @@ export interface Alert {
 
 /** The list says no more of the same kind than this. */
 const SIZES = 6;
-/** A fall of the carts by this share within a few minutes is worth a word. */
-const FALL = 0.2;
+/** A fall of fewer carts than these is chance. */
 const FALL_FROM = 20;
 
-export function alertsOf(shown: Shown, found: Found, now: number): Alert[] {
-  const alerts = [...storefronts(shown), ...fall(shown, now), ...sizes(shown), ...standing(found)];
+export function alertsOf(shown: Shown, found: Found, limits: Thresholds, now: number): Alert[] {
+  const alerts = [
+    ...storefronts(shown),
+    ...fall(shown, limits, now),
+    ...sizes(shown, limits),
+    ...standing(found, limits),
+  ];
   return alerts.sort((a, b) => Number(b.tone === "bad") - Number(a.tone === "bad"));
 }
 
@@ -56,11 +53,11 @@ function storefronts({ stats, lost }: Shown): Alert[] {
   ];
 }
 
-function fall({ stats, history }: Shown, now: number): Alert[] {
+function fall({ stats, history }: Shown, limits: Thresholds, now: number): Alert[] {
   const { carts } = seriesOf(history, stats, now, 3);
   const by = change(carts, 2);
   const before = by === undefined ? 0 : (stats?.carts ?? 0) - by;
-  if (by === undefined || before < FALL_FROM || -by < FALL * before) {
+  if (by === undefined || before < FALL_FROM || -100 * by < limits.fall * before) {
     return [];
   }
   const share = Math.round((-100 * by) / before);
@@ -68,11 +65,11 @@ function fall({ stats, history }: Shown, now: number): Alert[] {
   return [{ id: "fall", tone: "bad", title: `Carts fell by ${share}\u00a0%`, detail }];
 }
 
-function sizes({ shop, stats }: Shown): Alert[] {
+function sizes({ shop, stats }: Shown, { pressure }: Thresholds): Alert[] {
   const rows = (shop?.products ?? []).flatMap((product) =>
     demandOf(product, shop?.stock ?? new Map(), stats?.demand ?? new Map()),
   );
-  return shortages(rows, SIZES).map(shortage);
+  return shortages(rows, pressure, SIZES).map(shortage);
 }
 
 function shortage({ id, product, size, carts, left }: Demand): Alert {
@@ -83,18 +80,18 @@ function shortage({ id, product, size, carts, left }: Demand): Alert {
     detail:
       left === 0
         ? `Still in ${counted(carts, "cart")}; a checkout will fail.`
-        : `In ${counted(carts, "cart")}: more want it than can have it.`,
+        : `In ${counted(carts, "cart")}: ${carts > left ? "more want it than can have it" : "few are left for so many"}.`,
     query: { ...EVERYTHING, filter: { item: id } },
   };
 }
 
-function standing({ slow, idle }: Found): Alert[] {
+function standing({ slow, idle }: Found, limits: Thresholds): Alert[] {
   const alerts: Alert[] = [];
   if (slow > 0) {
     alerts.push({
       id: "slow",
       tone: "warn",
-      title: `${atLeast(slow)} in checkout for over ${age(SLOW)}`,
+      title: `${atLeast(slow)} in checkout for over ${minutes(limits.checkout)}`,
       detail: "They may have met a difficulty.",
       query: SLOW_CHECKOUTS,
     });
@@ -103,10 +100,14 @@ function standing({ slow, idle }: Found): Alert[] {
     alerts.push({
       id: "idle",
       tone: "warn",
-      title: `${atLeast(idle)} worth ${money(WORTHY)} stand still`,
-      detail: `On one page for over ${age(IDLE)}.`,
-      query: WORTHY_CARTS,
+      title: `${atLeast(idle)} worth ${money(limits.value)} stand still`,
+      detail: `On one page for over ${minutes(limits.idle)}.`,
+      query: worthy(limits.value),
     });
   }
   return alerts;
+}
+
+function minutes(n: number): string {
+  return age(60_000 * n);
 }

@@ -13,10 +13,18 @@ export class Board {
   readonly pausedAt = signal<number | undefined>(undefined);
   /** Events that came since. */
   readonly waiting = signal(0);
+  /** Whether drawings are far enough apart to tell when the last one was made. */
+  readonly calm = signal(false);
   readonly #read: () => Shown;
   #rate: Rate = "live";
+  #unseen = false;
   #frame: ReturnType<typeof setTimeout> | undefined;
   #drawnAt = 0;
+
+  /** Whether the figures stand still for so long that carts asked for now are newer than they. */
+  get stands(): boolean {
+    return this.calm.value || this.pausedAt.value !== undefined;
+  }
 
   /** Calls read for each drawing. */
   constructor(read: () => Shown) {
@@ -26,11 +34,23 @@ export class Board {
   /** Draws so often from now on. */
   pace(rate: Rate): void {
     this.#rate = rate;
+    this.calm.value = rate !== "live";
     this.#draw();
+  }
+
+  /** Nothing is drawn while nobody can see it, and everything at once when somebody can. */
+  hide(unseen: boolean): void {
+    this.#unseen = unseen;
+    if (!unseen) {
+      this.#draw();
+    }
   }
 
   /** Notes that something changed, to be drawn soon. */
   changed(): void {
+    if (this.#unseen) {
+      return;
+    }
     const first = this.shown.peek().stats === undefined;
     const wait = first ? 0 : this.#drawnAt + RATES[this.#rate] - Date.now();
     this.#frame ??= setTimeout(() => this.#draw(), wait);

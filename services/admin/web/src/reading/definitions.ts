@@ -29,7 +29,7 @@ export const MEANINGS = {
   },
   sold: {
     name: "Sold",
-    text: "Orders placed in the last 10 minutes, and since midnight UTC, with what they cost. They are counted when the order is placed, also if the shopper has gone. Pairs by size are counted from the stock as it falls, since this page was opened.",
+    text: "Orders placed in the last 10 minutes, and since midnight UTC, with what they cost. They are counted when the order is placed, also if the shopper has gone. Pairs by size are of the last 10 minutes; where the server does not say them, they are counted from the stock as it falls since the line stands, and the head of the column says since when.",
   },
   stages: {
     name: "Stages",
@@ -37,7 +37,7 @@ export const MEANINGS = {
   },
   history: {
     name: "Last hour",
-    text: "One point a minute, kept by the server for 7 days, and the present at the right end. A minute that nobody recorded is a gap, never a guess. Bars are orders in a minute. Releases, sizes that sold out and storefronts that were lost are marked.",
+    text: "One point a minute, kept by the server for 7 days, and the present at the right end. A minute that nobody recorded is a gap, never a guess. Bars are orders in a minute. Releases, sizes that sold out and storefronts that were lost are marked, and named in the table.",
   },
   demand: {
     name: "Demand and stock",
@@ -45,7 +45,7 @@ export const MEANINGS = {
   },
   tight: {
     name: "Tightest sizes",
-    text: "Pressure is carts that hold the size for each pair left. Sold counts pairs of the last 10 minutes, or since this page was opened. Gone in assumes that sales go on at that pace, and is a guess.",
+    text: "Pressure is carts that hold the size for each pair left. Sold counts pairs of the last 10 minutes, or of the shorter time that the card Sold names. Gone in assumes that sales go on at that pace, and is a guess.",
   },
   pages: {
     name: "Tabs by page",
@@ -53,7 +53,7 @@ export const MEANINGS = {
   },
   attention: {
     name: "Needs attention",
-    text: "Storefronts that fell silent; carts that fell by a fifth within two minutes; sizes that more carts want than are left; checkouts that stand for 5 minutes, and carts worth $300 or more that stand for 10, looked for every 30 s.",
+    text: "Storefronts that fell silent; carts that fell by a fifth within two minutes; sizes that more carts want than are left; checkouts that stand for 5 minutes, and carts worth $300 or more that stand for 10, looked for every 30 s. The numbers are the usual ones; Limits sets yours.",
   },
   list: {
     name: "Carts",

@@ -1,6 +1,8 @@
 // What a reader prefers, kept in this browser.
 import { effect, signal } from "@preact/signals";
+import { fields } from "../told/json";
 import type { Rate } from "./board";
+import { type Thresholds, thresholdsOf, USUAL } from "./thresholds";
 
 const KEY = "footfall";
 
@@ -11,6 +13,10 @@ export interface Preferences {
   readonly privacy: boolean;
   /** Single keys are shortcuts. */
   readonly keys: boolean;
+  /** Seconds between two summaries for a screen reader; 0 for none. */
+  readonly announce: number;
+  /** From which limits on something needs attention. */
+  readonly thresholds: Thresholds;
   /** Columns of the list that are not shown. */
   readonly hidden: readonly string[];
 }
@@ -20,6 +26,8 @@ const FIRST: Preferences = {
   rate: "live",
   privacy: false,
   keys: true,
+  announce: 0,
+  thresholds: USUAL,
   hidden: [],
 };
 
@@ -44,7 +52,9 @@ export function keepPreferences(): void {
 
 function kept(): Preferences {
   try {
-    return { ...FIRST, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    const kept = fields(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
+    const limits = fields(kept?.["thresholds"]);
+    return { ...FIRST, ...kept, thresholds: thresholdsOf((name) => limits?.[name]) };
   } catch {
     return FIRST;
   }

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { clockTime } from "../line/clock";
 import type { State } from "../line/connection";
-import { announcement, emptiness, missing, warning } from "./wording";
+import { statsOf } from "../told/stats";
+import {
+  aged,
+  alarm,
+  announcement,
+  emptiness,
+  matching,
+  missing,
+  summary,
+  warning,
+} from "./wording";
 
 const T = Date.UTC(2026, 10, 24, 10, 42, 7);
 const at = clockTime(T);
@@ -15,7 +25,8 @@ test("disconnected says since when and when it tries again", () => {
 test("what is announced has no running clock in it", () => {
   const first: State = { kind: "disconnected", asOf: T, retryAt: T + 5_000 };
   const later: State = { kind: "disconnected", asOf: T, retryAt: T + 9_000 };
-  expect(announcement(first)).toBe(announcement(later));
+  expect(alarm(first)).toBe(`Disconnected since ${at}. The figures no longer change.`);
+  expect(alarm(later)).toBe(alarm(first));
 });
 
 const syncing = (waitsFor: "storefronts" | "carts"): State => ({
@@ -34,7 +45,7 @@ test("live, a short sync and a short loss need no banner", () => {
 test("a sync that takes longer says what it waits for", () => {
   expect(warning(syncing("storefronts"), T + 5_000)).toContain("No storefront has reported yet");
   expect(warning(syncing("carts"), T + 5_000)).toContain("still reading the carts");
-  expect(announcement(syncing("storefronts"))).toContain("No storefront has reported yet");
+  expect(announcement(syncing("storefronts"), T)).toContain("No storefront has reported yet");
 });
 
 test("a delay says on whose side it is", () => {
@@ -47,6 +58,27 @@ test("a first connection that takes long says how long", () => {
   const state: State = { kind: "connecting", since: T, retryAt: undefined };
   expect(warning(state, T + 1_000)).toBeUndefined();
   expect(warning(state, T + 9_000)).toBe("No answer from the server for 9 s. Trying again…");
+});
+
+test("a first connection is announced once it takes long, and a blip is not", () => {
+  const connecting: State = { kind: "connecting", since: T, retryAt: undefined };
+  expect(announcement(connecting, T + 2_000)).toBe("");
+  expect(announcement(connecting, T + 4_000)).toBe(announcement(connecting, T + 9_000));
+  expect(announcement(connecting, T + 4_000)).toContain("not answered yet");
+  expect(announcement({ kind: "reconnecting", asOf: T }, T)).toBeUndefined();
+});
+
+test("what a filter leaves, and the shop, are one sentence each", () => {
+  expect(matching(0, 1)).toBe("None of 1 cart matches the filter.");
+  expect(matching(1_200, 4_812)).toBe("1,200 of 4,812 carts match the filter.");
+  const stats = statsOf({ carts: 412, stages: { checkout: 35 } });
+  expect(summary(stats, 1)).toBe("412 carts, 35 checking out, 1 alert.");
+  expect(summary(undefined, 0)).toBe("");
+});
+
+test("what alone is not followed is named", () => {
+  expect(aged(T, undefined)).toMatch(new RegExp(`^Stock, releases and prices are as of ${at}\\.`));
+  expect(aged(undefined, T)).toMatch(new RegExp(`^What is sold is as of ${at}\\.`));
 });
 
 test("an empty board says why", () => {

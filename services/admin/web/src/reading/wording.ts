@@ -3,7 +3,8 @@
 import { clockTime } from "../line/clock";
 import { GRACE, type State } from "../line/connection";
 import type { Missing } from "../told/fleet";
-import { counted } from "./numbers";
+import type { Stats } from "../told/stats";
+import { counted, number } from "./numbers";
 
 export function label(state: State): string {
   switch (state.kind) {
@@ -24,15 +25,9 @@ export function label(state: State): string {
   }
 }
 
-/** One sentence for a screen reader, said once for each state, so without a running clock. */
-export function announcement(state: State): string {
+/** What a screen reader interrupts for: the figures no longer change. */
+export function alarm(state: State): string {
   switch (state.kind) {
-    case "syncing":
-      return state.waitsFor === "storefronts" ? "Syncing. No storefront has reported yet." : "";
-    case "live":
-      return "Live. The figures follow the shop.";
-    case "delayed":
-      return `Delayed. The figures are as of ${clockTime(state.asOf)}.`;
     case "disconnected":
       return `Disconnected since ${clockTime(state.asOf)}. The figures no longer change.`;
     case "signed_out":
@@ -40,6 +35,50 @@ export function announcement(state: State): string {
     default:
       return "";
   }
+}
+
+/** A wait shorter than this is not worth a word. */
+const SHORT = 3_000;
+
+/**
+ * One sentence for a screen reader, said once for each state, so without a
+ * running clock. Undefined: what was said still holds.
+ */
+export function announcement(state: State, now: number): string | undefined {
+  switch (state.kind) {
+    case "connecting":
+      return now - state.since < SHORT ? "" : "Connecting. The server has not answered yet.";
+    case "syncing":
+      return state.waitsFor === "storefronts" ? "Syncing. No storefront has reported yet." : "";
+    case "live":
+      return "Live. The figures follow the shop.";
+    case "delayed":
+      return `Delayed. The figures are as of ${clockTime(state.asOf)}.`;
+    case "reconnecting":
+      return undefined;
+    default:
+      return "";
+  }
+}
+
+/** The same for what stands still while the line is live. */
+export function standing(kind: string, pausedAt: number | undefined): string {
+  return pausedAt === undefined || kind !== "paused"
+    ? "Partial. Some figures are not exact; the notice says which."
+    : `Paused at ${clockTime(pausedAt)}.`;
+}
+
+/** What a filter leaves. */
+export function matching(total: number, all: number | undefined): string {
+  const of = all === undefined ? "" : ` of ${number(all)}`;
+  return `${total === 0 ? "None" : number(total)}${of} ${all === 1 ? "cart matches" : "carts match"} the filter.`;
+}
+
+/** The shop in one sentence. */
+export function summary(stats: Stats | undefined, alerts: number): string {
+  return stats
+    ? `${counted(stats.carts, "cart")}, ${number(stats.stages.checkout)} checking out, ${counted(alerts, "alert")}.`
+    : "";
 }
 
 const WAITING = {
@@ -98,4 +137,12 @@ export function missing({ silent, lost }: Missing, heard: number): string {
   const carts = [...silent, ...lost].reduce((sum, { carts }) => sum + carts, 0);
   const fate = silent.length > 0 ? "still count as they were" : "may be on their way elsewhere";
   return `${reporting}. The ${counted(carts, "cart")} of the other ${fate}, so the figures are about right, not exact.`;
+}
+
+/** What the banner says while only the carts are followed. */
+export function aged(shopSince: number | undefined, salesSince: number | undefined): string {
+  const shop = shopSince && `Stock, releases and prices are as of ${clockTime(shopSince)}`;
+  const sales = salesSince && `what is sold is as of ${clockTime(salesSince)}`;
+  const parts = [shop, sales].filter(Boolean).join("; ");
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}. The server keeps trying. The carts are current.`;
 }

@@ -67,7 +67,7 @@ test("a shortage is of released items that more carts hold than are left", () =>
     [16, 50],
   ]);
   const ids = (product: typeof released) =>
-    shortages(demandOf(product, stock, demand), 5).map(({ id }) => id);
+    shortages(demandOf(product, stock, demand), 1, 5).map(({ id }) => id);
   expect(ids(released)).toEqual([15, 14]);
   expect(ids(only())).toEqual([]);
 });

@@ -103,10 +103,10 @@ function rank({ pressure }: Demand): number {
   return Number.isFinite(pressure) ? pressure : 0;
 }
 
-/** The released items that more carts hold than there are pairs, those with the most carts first. */
-export function shortages(rows: readonly Demand[], limit: number): Demand[] {
+/** The released items with more carts for each pair left than given, those with the most carts first. */
+export function shortages(rows: readonly Demand[], pressure: number, limit: number): Demand[] {
   return rows
-    .filter(({ product, carts, left }) => product.released && carts > left)
+    .filter(({ product, carts, left }) => product.released && carts > pressure * left)
     .sort((a, b) => b.carts - b.left - (a.carts - a.left) || a.id - b.id)
     .slice(0, limit);
 }

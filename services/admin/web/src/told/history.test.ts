@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, MINUTE, type Point, pointsOf, seriesOf, spanOf, withMinute } from "./history";
+import { change, MINUTE, merged, type Point, pointsOf, seriesOf, spanOf } from "./history";
 import { statsOf } from "./stats";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
@@ -49,10 +49,25 @@ test("the line ends in the present, where it is known", () => {
 test("a minute told twice is one, and what is old is forgotten", () => {
   const after = (...minutes: object[]) =>
     pointsOf(minutes)
-      .reduce((points: Point[], point) => withMinute(points, point, 10 * MINUTE), [])
+      .reduce((points: Point[], point) => merged(points, [point], 10 * MINUTE), [])
       .map(({ carts }) => carts);
   expect(after(told(0, 1), told(9, 2), told(9, 3))).toEqual([1, 3]);
   expect(after(told(0, 1), told(9, 2), told(11, 3))).toEqual([2, 3]);
+});
+
+test("what is known is not lost to a server that knows less", () => {
+  const known = pointsOf([told(1, 10), told(2, 20)]);
+  const carts = (more: object[]) =>
+    merged(known, pointsOf(more), 60 * MINUTE).map(({ carts }) => carts);
+  expect(carts([])).toEqual([10, 20]);
+  expect(carts([told(3, 30), told(2, 21)])).toEqual([10, 21, 30]);
+});
+
+test("a value that was not recorded is a gap in its line only", () => {
+  const points = pointsOf([told(1, 10), { ...told(2, 20), value_usd: 300 }]);
+  const { carts, value } = seriesOf(points, undefined, T + 2.5 * MINUTE, 1);
+  expect(carts).toEqual([10, 20, null]);
+  expect(value).toEqual([null, 300, null]);
 });
 
 test("a change is told where both its ends are known", () => {

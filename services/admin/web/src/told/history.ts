@@ -1,6 +1,6 @@
 // The last hours, a point a minute, as the server keeps them. A minute that
 // nobody wrote has no point, and is drawn as a gap.
-import { count, fields, list, moment } from "./json";
+import { count, fields, known, list, moment } from "./json";
 import type { Stats } from "./stats";
 
 export const MINUTE = 60_000;
@@ -12,6 +12,8 @@ export interface Point {
   readonly withItems: number;
   readonly checkout: number;
   readonly orders: number;
+  /** What the carts were worth; undefined where it was not recorded. */
+  readonly valueUsd: number | undefined;
   /** Products that were released in that minute, and items that sold out. */
   readonly released: readonly number[];
   readonly soldOut: readonly number[];
@@ -38,16 +40,23 @@ export function pointOf(value: unknown): Point[] {
       withItems: count(p["with_items"]),
       checkout: count(p["checkout"]),
       orders: count(p["orders"]),
+      valueUsd: known(p["value_usd"]),
       released: list(p["released"]).filter((id) => typeof id === "number"),
       soldOut: list(p["sold_out"]).filter((id) => typeof id === "number"),
     },
   ];
 }
 
-/** Adds a minute, once however often it is told, and forgets what is older than kept. */
-export function withMinute(points: readonly Point[], point: Point, kept: number): Point[] {
-  const others = points.filter(({ at }) => at !== point.at && at > point.at - kept);
-  return [...others, point].sort((a, b) => a.at - b.at);
+/**
+ * Adds minutes to those that are known, each once however often it is told,
+ * and forgets what is older than kept. What is known is never lost to a server
+ * that knows less.
+ */
+export function merged(known: readonly Point[], more: readonly Point[], kept: number): Point[] {
+  const byMoment = new Map([...known, ...more].map((point) => [point.at, point]));
+  const points = [...byMoment.values()].sort((a, b) => a.at - b.at);
+  const last = points.at(-1)?.at ?? 0;
+  return points.filter(({ at }) => at > last - kept);
 }
 
 /** What a line is drawn through; null where nothing is known. */
@@ -59,6 +68,7 @@ export interface Series {
   readonly checkout: readonly (number | null)[];
   readonly tabs: readonly (number | null)[];
   readonly orders: readonly (number | null)[];
+  readonly value: readonly (number | null)[];
 }
 
 /**
@@ -74,10 +84,10 @@ export function seriesOf(
   const byMinute = new Map(points.map((point) => [Math.floor(point.at / MINUTE), point]));
   const last = lastMinute(byMinute, now);
   const grid = Array.from({ length: minutes + 1 }, (_, i) => last - minutes + i);
-  const line = (read: (point: Point) => number, current?: number) => [
+  const line = (read: (point: Point) => number | undefined, current?: number) => [
     ...grid.map((minute) => {
       const point = byMinute.get(minute);
-      return point ? read(point) : null;
+      return (point && read(point)) ?? null;
     }),
     current ?? null,
   ];
@@ -88,6 +98,7 @@ export function seriesOf(
     checkout: line((point) => point.checkout, present?.stages.checkout),
     tabs: line((point) => point.tabs, present?.tabs),
     orders: line((point) => point.orders),
+    value: line((point) => point.valueUsd, present?.valueUsd),
   };
 }
 

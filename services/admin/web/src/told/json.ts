@@ -18,7 +18,12 @@ export function text(value: unknown): string {
 }
 
 export function count(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+  return known(value) ?? 0;
+}
+
+/** A number, or undefined where none was told: what is unknown is not zero. */
+export function known(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 /** The moment an RFC 3339 text or a number of milliseconds names, in milliseconds. */

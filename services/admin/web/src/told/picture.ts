@@ -2,10 +2,10 @@
 // page shows is a snapshot of it.
 import { Activity, type Event } from "./activity";
 import { Fleet, type Lost } from "./fleet";
-import { MINUTE, type Point, pointOf, pointsOf, withMinute } from "./history";
+import { MINUTE, merged, type Point, pointOf, pointsOf } from "./history";
 import { fields } from "./json";
 import { type Mark, marksOf, releasedLabel, soldOutLabel, withMark } from "./marks";
-import { NO_SALES, type Recent, Sales } from "./sales";
+import { LATELY, NO_SALES, type Recent, Sales } from "./sales";
 import { Shelves, type Shop } from "./shelves";
 import { type Stats, statsOf } from "./stats";
 
@@ -15,6 +15,8 @@ const KEPT = (SPAN + 5) * MINUTE;
 
 /** Everything that stands still together; undefined is what is not known yet. */
 export interface Shown {
+  /** When it was drawn up. */
+  readonly at: number;
   readonly stats: Stats | undefined;
   readonly shop: Shop | undefined;
   readonly history: readonly Point[];
@@ -27,6 +29,7 @@ export interface Shown {
 }
 
 export const NOTHING: Shown = {
+  at: 0,
   stats: undefined,
   shop: undefined,
   history: [],
@@ -54,14 +57,19 @@ export class Picture {
 
   /** Takes in the answer to the join, with the stats in it. */
   open(opening: unknown): void {
-    this.#sales ??= new Sales(this.#now());
-    this.#shelves.fill(opening);
-    this.#history = pointsOf(fields(opening)?.["history"]);
+    this.fill(opening);
+    this.past(opening);
   }
 
-  /** Takes in a new catalogue. */
+  /** Takes in a new catalogue. What was sold since the last push of stock is not in it. */
   fill(payload: unknown): void {
+    this.#sales = new Sales(this.#now());
     this.#shelves.fill(payload);
+  }
+
+  /** Takes in minutes of the history. */
+  past(payload: unknown): void {
+    this.#remember(pointsOf(fields(payload)?.["history"]));
   }
 
   /** Takes in the stats; the clock is set first, for it dates what follows from them. */
@@ -82,9 +90,7 @@ export class Picture {
   }
 
   minute(payload: unknown): void {
-    for (const point of pointOf(payload)) {
-      this.#history = withMinute(this.#history, point, KEPT);
-    }
+    this.#remember(pointOf(payload));
   }
 
   /** Takes in that an item was sold or restocked. */
@@ -109,15 +115,26 @@ export class Picture {
     const now = this.#now();
     const shop = this.#shelves.snapshot();
     return {
+      at: now,
       stats: this.#stats,
       shop,
       history: this.#history,
       marks: marksOf(this.#history, this.#marks, shop?.products ?? []),
-      recent: this.#sales?.lately(now) ?? NO_SALES,
+      recent: this.#recent(now),
       lost: this.#fleet.lost,
       events: this.activity.events,
       told: this.activity.told,
     };
+  }
+
+  /** The server's word on what was sold, else what the stock told. */
+  #recent(now: number): Recent {
+    const pairs = this.#stats?.pairs;
+    return pairs ? { sold: pairs, over: LATELY } : (this.#sales?.lately(now) ?? NO_SALES);
+  }
+
+  #remember(points: readonly Point[]): void {
+    this.#history = merged(this.#history, points, KEPT);
   }
 
   #mark(kind: Mark["kind"], label: string): void {

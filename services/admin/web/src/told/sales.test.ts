@@ -11,7 +11,7 @@ test("sales are what the stock lost within ten minutes; a restock is none", () =
   expect([...sales.lately(LATELY + 1_500).sold]).toEqual([[14, 1]]);
 });
 
-test("they are counted since the page was opened, where that is shorter", () => {
+test("they are counted since the line stands, where that is shorter", () => {
   const sales = new Sales(5_000);
   expect(sales.lately(65_000).over).toBe(60_000);
   expect(sales.lately(LATELY * 3).over).toBe(LATELY);

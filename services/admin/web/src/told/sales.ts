@@ -1,5 +1,5 @@
-// What was sold of each item, counted from the stock as it falls. Nothing is
-// known of the time before the page was opened.
+// What was sold of each item, counted from the stock as it falls, where the
+// server does not say it. Nothing is known of the time before the line stood.
 
 /** The time that sales are counted over. */
 export const LATELY = 600_000;
@@ -22,12 +22,13 @@ export class Sales {
   /** Notes the stock of an item before and after; a restock is no sale. */
   note(now: number, item: number, before: number | undefined, after: number): void {
     if (before !== undefined && after < before) {
-      this.#sales = this.#sales.filter(({ at }) => now - at < LATELY);
       this.#sales.push({ at: now, item, count: before - after });
+      const kept = this.#sales.findIndex(({ at }) => now - at < LATELY);
+      this.#sales.splice(0, kept);
     }
   }
 
-  /** What was sold of each item in the last ten minutes, or since the page was opened. */
+  /** What was sold of each item in the last ten minutes, or since the line stands. */
   lately(now: number): Recent {
     const sold = new Map<number, number>();
     for (const { at, item, count } of this.#sales) {

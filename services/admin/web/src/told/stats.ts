@@ -1,5 +1,5 @@
 // The totals, and how far the server vouches for them.
-import { count, fields, list, moment, numbers, text } from "./json";
+import { count, type Fields, fields, known, list, moment, numbers, text } from "./json";
 
 /** Where a cart is on its way; every connected cart is in exactly one. */
 export const STAGES = ["browsing", "cart", "checkout"] as const;
@@ -11,6 +11,10 @@ export interface Stats {
   /** Whether the server knows the carts at all. */
   readonly ready: boolean;
   readonly staleSince: number | undefined;
+  /** Since when stock, catalogue and prices are not vouched for. */
+  readonly shopStaleSince: number | undefined;
+  /** Since when the orders cannot be read. */
+  readonly salesStaleSince: number | undefined;
   readonly carts: number;
   readonly tabs: number;
   /** Items in all carts, each cart's once whatever its tabs. */
@@ -24,7 +28,10 @@ export interface Stats {
   /** Carts that hold an item. */
   readonly demand: ReadonlyMap<number, number>;
   readonly storefronts: readonly Storefront[];
-  readonly sold: { readonly lately: Orders; readonly today: Orders };
+  /** Undefined until the orders were read once. */
+  readonly sold: { readonly lately: Orders; readonly today: Orders } | undefined;
+  /** Pairs sold in the last ten minutes, by item; undefined where the server does not say. */
+  readonly pairs: ReadonlyMap<number, number> | undefined;
 }
 
 /** Orders of some time. */
@@ -53,6 +60,8 @@ export function statsOf(payload: unknown): Stats {
     at: moment(p["at"]),
     ready: p["ready"] === true,
     staleSince: moment(p["stale_since"]),
+    shopStaleSince: moment(p["shop_stale_since"]),
+    salesStaleSince: moment(p["sales_stale_since"]),
     carts: count(p["carts"]),
     tabs: count(p["tabs"]),
     items: count(p["items"]),
@@ -63,11 +72,21 @@ export function statsOf(payload: unknown): Stats {
     pages: list(p["pages"]).flatMap(pageOf).sort(byPath),
     demand: numbers(p["demand"]),
     storefronts: list(p["nodes"]).flatMap(storefrontOf),
-    sold: {
-      lately: { count: count(p["purchased_10m"]), valueUsd: count(p["purchased_10m_usd"]) },
-      today: { count: count(p["purchased_today"]), valueUsd: count(p["purchased_today_usd"]) },
-    },
+    sold: soldOf(p),
+    pairs: fields(p["sold_10m"]) && numbers(p["sold_10m"]),
   };
+}
+
+function soldOf(p: Fields): Stats["sold"] {
+  const lately = ordersOf(p["purchased_10m"], p["purchased_10m_usd"]);
+  const today = ordersOf(p["purchased_today"], p["purchased_today_usd"]);
+  return lately && today && { lately, today };
+}
+
+function ordersOf(orders: unknown, usd: unknown): Orders | undefined {
+  const count = known(orders);
+  const valueUsd = known(usd);
+  return count === undefined || valueUsd === undefined ? undefined : { count, valueUsd };
 }
 
 function stagesOf(stages: { readonly [name: string]: unknown }): Stats["stages"] {

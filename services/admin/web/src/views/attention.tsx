@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
 import { type Alert, alertsOf } from "../reading/attention";
+import { preferences } from "../reading/preferences";
 import type { Desk } from "./dashboard";
 import { UNKNOWN } from "./figure";
+import { Limits } from "./limits";
 import { Panel } from "./panel";
 import { reveal } from "./reveal";
 
@@ -11,7 +13,8 @@ export function Attention({ live, address }: Desk) {
   const shown = live.board.shown.value;
   const now = live.moment;
   const [snoozed, snooze] = useState<ReadonlyMap<string, number>>(new Map());
-  const all = alertsOf(shown, live.probe.found.value, now);
+  const { thresholds } = preferences.value;
+  const all = alertsOf(shown, live.probe.found.value, thresholds, now);
   const alerts = all.filter(({ id }) => (snoozed.get(id) ?? 0) <= now);
   const see = (alert: Alert) => {
     address.go({ query: alert.query ?? address.view.peek().query, cart: undefined });
@@ -23,13 +26,16 @@ export function Attention({ live, address }: Desk) {
       term="attention"
       area="attention"
       id="needs-attention"
+      from={["shop"]}
       tools={
-        snoozed.size > 0 &&
-        all.length > alerts.length && (
-          <button type="button" class="button button--quiet" onClick={() => snooze(new Map())}>
-            Show {all.length - alerts.length} snoozed
-          </button>
-        )
+        <>
+          {snoozed.size > 0 && all.length > alerts.length && (
+            <button type="button" class="button button--quiet" onClick={() => snooze(new Map())}>
+              Show {all.length - alerts.length} snoozed
+            </button>
+          )}
+          <Limits live={live} />
+        </>
       }
     >
       {alerts.length === 0 ? (

@@ -2,7 +2,7 @@ import { clockTime } from "../line/clock";
 import type { State } from "../line/connection";
 import type { Live } from "../line/live";
 import { counted } from "../reading/numbers";
-import { missing, warning } from "../reading/wording";
+import { aged, missing, warning } from "../reading/wording";
 import { missingOf } from "../told/fleet";
 import type { Desk } from "./dashboard";
 
@@ -35,6 +35,10 @@ function noticeOf(live: Live, state: State): Notice | undefined {
   const gone = missingOf(heard, lost, live.now.value);
   if (gone && state.kind === "live") {
     return { tone: "partial", text: missing(gone, heard.length) };
+  }
+  const { shopStaleSince, salesStaleSince } = stats ?? {};
+  if (state.kind === "live" && (shopStaleSince ?? salesStaleSince) !== undefined) {
+    return { tone: "partial", text: aged(shopStaleSince, salesStaleSince) };
   }
   const at = live.board.pausedAt.value;
   const waiting = counted(live.board.waiting.value, "event");

@@ -3,6 +3,7 @@ import type { Address } from "../carts/address";
 import type { Live } from "../line/live";
 import { MEANINGS } from "../reading/definitions";
 import { Activity } from "./activity";
+import { Announcer } from "./announcer";
 import { Attention } from "./attention";
 import { Audit } from "./audit";
 import { Banner } from "./banner";
@@ -37,6 +38,9 @@ export function Dashboard(desk: Desk) {
         <Banner {...desk} />
       </Guard>
       <Board {...desk} />
+      <Guard name="Announcements">
+        <Announcer {...desk} />
+      </Guard>
       {!wall && <Drawer {...desk} />}
     </>
   );

@@ -23,7 +23,7 @@ export function Demand({ live, address }: Desk) {
   };
   const out = live.state.value.kind === "signed_out";
   return (
-    <Panel live={live} term="demand" area="demand">
+    <Panel live={live} term="demand" area="demand" from={["shop"]}>
       {shop && shop.products.length > 0 ? (
         <Scroll class="matrix" label="Demand and stock by size">
           <Matrix

@@ -1,12 +1,11 @@
 import { clockTime, zone } from "../line/clock";
-import type { State as Line } from "../line/connection";
 import type { Live } from "../line/live";
 import { prefer, preferences } from "../reading/preferences";
-import { announcement, label } from "../reading/wording";
-import { missingOf } from "../told/fleet";
+import { label } from "../reading/wording";
 import type { Desk } from "./dashboard";
 import { Definitions } from "./definitions";
 import { openDialog, togglePause } from "./keys";
+import { kindOf } from "./kind";
 import { Settings } from "./settings";
 
 export function Header({ live, address }: Desk) {
@@ -38,31 +37,16 @@ export function Header({ live, address }: Desk) {
 }
 
 function State({ live }: { live: Live }) {
-  const line = live.state.value;
-  const kind = kindOf(live, line);
+  const kind = kindOf(live);
   return (
-    <div class={`state state--${kind}`} id="connection-state" data-state={line.kind}>
+    <div class={`state state--${kind}`} id="connection-state" data-state={live.state.value.kind}>
       <span class="state__sign" aria-hidden="true" />
-      <span class="state__label">{NAMES[kind] ?? label(line)}</span>
-      <span class="unseen" role="status" aria-atomic="true">
-        {announcement(line)}
-      </span>
+      <span class="state__label">{NAMES[kind] ?? label(live.state.value)}</span>
     </div>
   );
 }
 
 const NAMES: Readonly<Record<string, string>> = { paused: "Paused", partial: "Partial" };
-
-function kindOf(live: Live, line: Line): string {
-  if (line.kind !== "live") {
-    return line.kind;
-  }
-  const { stats, lost } = live.board.shown.value;
-  if (live.board.pausedAt.value !== undefined) {
-    return "paused";
-  }
-  return missingOf(stats?.storefronts ?? [], lost, live.now.value) ? "partial" : "live";
-}
 
 function Actions({ live, address }: Desk) {
   const paused = live.board.pausedAt.value !== undefined;

@@ -7,7 +7,7 @@ import { missingOf } from "../told/fleet";
 import { change, type Series, seriesOf, spanOf } from "../told/history";
 import { SPAN } from "../told/picture";
 import type { Stats } from "../told/stats";
-import { AsOf } from "./asof";
+import { AsOf, pastSince, type Source } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
@@ -48,7 +48,7 @@ export function Kpis({ live, address }: Desk) {
       </Kpi>
       <Kpi {...of("tabs", "tabs")}>{known ? number(known.tabs) : UNKNOWN}</Kpi>
       <Kpi {...of("items", "withItems")}>{known ? number(known.items) : UNKNOWN}</Kpi>
-      <Kpi {...of("value")}>{known ? <Money usd={known.value} /> : UNKNOWN}</Kpi>
+      <Kpi {...of("value", "value")}>{known ? <Money usd={known.value} /> : UNKNOWN}</Kpi>
       <Kpi {...of("checkout", "checkout")}>{known ? number(known.checkout) : UNKNOWN}</Kpi>
       <Kpi
         live={live}
@@ -57,7 +57,7 @@ export function Kpis({ live, address }: Desk) {
         line={{ series, line: "orders" }}
         press={() => reveal("sold-title")}
       >
-        {stats ? number(stats.sold.lately.count) : UNKNOWN}
+        {stats?.sold ? number(stats.sold.lately.count) : UNKNOWN}
       </Kpi>
     </section>
   );
@@ -73,7 +73,7 @@ function figuresOf(live: Live, address: Desk["address"], stats: Stats): Figures 
   const { carts, tabs, items, valueUsd: value, stages } = stats;
   const figures = { carts, tabs, items, value, checkout: stages.checkout };
   const listing = live.carts.listing.value;
-  if (live.board.pausedAt.value === undefined || !listing) {
+  if (!live.board.stands || !listing) {
     return figures;
   }
   const { total, sums } = listing;
@@ -93,7 +93,13 @@ const KEYS = ["carts", "tabs", "items", "value", "checkout"] as const;
 /** So many minutes are drawn at least. */
 const LEAST = 15;
 
-type Line = "carts" | "tabs" | "withItems" | "checkout" | "orders";
+type Line = "carts" | "tabs" | "withItems" | "value" | "checkout" | "orders";
+
+/** What figures are made of, beside the carts. */
+const FROM: Readonly<Partial<Record<Term, readonly Source[]>>> = {
+  value: ["shop"],
+  sold: ["sales"],
+};
 
 interface KpiProps {
   readonly live: Live;
@@ -106,8 +112,9 @@ interface KpiProps {
 }
 
 function Kpi({ live, term, about, line, press, children }: KpiProps) {
+  const past = ownPast(live, term) !== undefined;
   return (
-    <div class={`kpi kpi--${term}`}>
+    <div class={`kpi kpi--${term} ${past ? "past" : ""}`}>
       <h2 class="kpi__name">
         {MEANINGS[term].name} <Definition of={term} />
       </h2>
@@ -128,8 +135,17 @@ function Kpi({ live, term, about, line, press, children }: KpiProps) {
 /** Minutes that a change is told over. */
 const BACK = 5;
 
+/** Since when a figure stands still for what it is made of, beside the carts. */
+function ownPast(live: Live, term: Term): number | undefined {
+  const from = FROM[term];
+  return from && pastSince(live, ...from);
+}
+
 function Note({ live, term, line }: Pick<KpiProps, "live" | "term" | "line">) {
   const { stats } = live.board.shown.value;
+  if (live.state.value.kind === "live" && ownPast(live, term) !== undefined) {
+    return <AsOf live={live} from={FROM[term] ?? []} />;
+  }
   if (term === "carts") {
     return <CartsNote live={live} line={line} />;
   }
@@ -153,7 +169,7 @@ function Note({ live, term, line }: Pick<KpiProps, "live" | "term" | "line">) {
 }
 
 function CartsNote({ live, line }: Pick<KpiProps, "live" | "line">) {
-  const now = live.state.value.kind === "live" && live.board.pausedAt.value === undefined;
+  const now = live.state.value.kind === "live" && !live.board.stands;
   return now ? <Change line={line} otherwise="connected now" /> : <AsOf live={live} />;
 }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Live } from "../line/live";
 import { MEANINGS, type Term } from "../reading/definitions";
-import { AsOf } from "./asof";
+import { AsOf, pastSince, type Source } from "./asof";
 import { Definition } from "./definition";
 
 interface Props {
@@ -14,19 +14,22 @@ interface Props {
   readonly tools?: ComponentChildren;
   /** It shows the present even while the figures do not. */
   readonly present?: boolean;
+  /** What its figures are made of, beside the carts. */
+  readonly from?: readonly Source[];
   readonly children: ComponentChildren;
 }
 
 /** A card with a title, the definition of what it shows, and the moment that dates from. */
-export function Panel({ live, term, area, id, tools, present, children }: Props) {
+export function Panel({ live, term, area, id, tools, present, from = [], children }: Props) {
   const { name } = MEANINGS[term];
   const title = `${term}-title`;
+  const past = from.length > 0 && pastSince(live, ...from) !== undefined;
   return (
-    <section class={`panel panel--${area}`} id={id} aria-labelledby={title}>
+    <section class={`panel panel--${area} ${past ? "past" : ""}`} id={id} aria-labelledby={title}>
       <header class="panel__head">
         <h2 id={title}>{name}</h2>
         <Definition of={term} />
-        {!present && <AsOf live={live} />}
+        {!present && <AsOf live={live} from={from} />}
         {tools && <div class="panel__tools">{tools}</div>}
       </header>
       {children}

@@ -4,7 +4,7 @@ import type { Desk } from "./dashboard";
 
 /** What a reader may choose, in a sheet below its button. */
 export function Settings({ live, address }: Desk) {
-  const { rate, theme, privacy, keys } = preferences.value;
+  const { rate, theme, privacy, keys, announce } = preferences.value;
   useEffect(() => live.board.pace(rate), [live, rate]);
   return (
     <>
@@ -23,6 +23,12 @@ export function Settings({ live, address }: Desk) {
           value={theme}
           options={{ auto: "As the system", light: "Light", dark: "Dark" }}
           choose={(value) => prefer({ theme: value as Preferences["theme"] })}
+        />
+        <Choice
+          name="Announce a summary"
+          value={String(announce)}
+          options={{ 0: "Never", 30: "Every 30 s", 120: "Every 2 min" }}
+          choose={(value) => prefer({ announce: Number(value) })}
         />
         <Switch
           name="Hide carts' names and money"

@@ -14,10 +14,10 @@ export function Sold({ live }: { live: Live }) {
   const { stats, shop, recent } = live.board.shown.value;
   const best = [...recent.sold].sort(([, a], [, b]) => b - a).slice(0, LIMIT);
   return (
-    <Panel live={live} term="sold" area="sold" id="sold">
+    <Panel live={live} term="sold" area="sold" id="sold" from={["sales"]}>
       <dl class="sold">
-        <Total name="Last 10 minutes" orders={stats?.sold.lately} />
-        <Total name="Today" orders={stats?.sold.today} />
+        <Total name="Last 10 minutes" orders={stats?.sold?.lately} />
+        <Total name="Today" orders={stats?.sold?.today} />
       </dl>
       {best.length > 0 && (
         <table class="counts">

@@ -1,6 +1,7 @@
 import { EVERYTHING } from "../carts/query";
 import { number } from "../reading/numbers";
 import { STAGES, type Stage } from "../told/stats";
+import { AsOf } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
@@ -39,24 +40,32 @@ export function StageBar({ live, address }: Desk) {
             <StageSign of={stage} />
             <span class="stages__name">{STAGE_NAMES[stage]}</span>
             <b>{stats ? number(stats.stages[stage]) : UNKNOWN}</b>
-            <span class="stages__share">
-              {stats && percent(stats.stages[stage], stats.carts)}
-            </span>
+            <span class="stages__share">{stats && percent(stats.stages[stage], stats.carts)}</span>
           </button>
         ))}
         <Definition of="stages" />
-        <p class="stages__flow">
-          <span aria-hidden="true">→</span> Sold{" "}
-          <b>{stats ? number(stats.sold.lately.count) : UNKNOWN}</b> in 10 min
-          {stats && (
-            <>
-              {" "}
-              · <Money usd={stats.sold.lately.valueUsd} />
-            </>
-          )}
-        </p>
+        <Flow live={live} />
       </div>
     </section>
+  );
+}
+
+function Flow({ live }: Pick<Desk, "live">) {
+  const { stats } = live.board.shown.value;
+  const lately = stats?.sold?.lately;
+  const past = stats?.salesStaleSince !== undefined;
+  return (
+    <p class={`stages__flow ${past ? "past" : ""}`}>
+      <span aria-hidden="true">→</span> Sold <b>{lately ? number(lately.count) : UNKNOWN}</b> in 10
+      min
+      {lately && (
+        <>
+          {" "}
+          · <Money usd={lately.valueUsd} />
+        </>
+      )}{" "}
+      {past && <AsOf live={live} from={["sales"]} />}
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { number, times } from "../reading/numbers";
 import { type Demand, demandOf, tightest } from "../told/catalogue";
 import { goneIn, type Recent } from "../told/sales";
 import type { Desk } from "./dashboard";
-import { Figure, Share } from "./figure";
+import { Figure, Share, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
 import { reveal } from "./reveal";
 
@@ -22,9 +22,9 @@ export function Tightest({ live, address }: Desk) {
   };
   const rows = tightest(all, LIMIT);
   return (
-    <Panel live={live} term="tight" area="tight">
+    <Panel live={live} term="tight" area="tight" from={["shop"]}>
       {rows.length === 0 ? (
-        <p class="nothing">No size is in a cart.</p>
+        <p class="nothing">{shop && stats ? "No size is in a cart." : UNKNOWN}</p>
       ) : (
         <TightTable rows={rows} recent={recent} show={show} />
       )}
