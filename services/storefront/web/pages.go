@@ -9,12 +9,13 @@ import (
 
 // Page is what every page shows, and all that the page "complete" does.
 type Page struct {
-	Title   string // of the document
-	CartID  string // the shopper's own cart; empty: a page without a cart
-	Cart    CartView
-	Notice  string // what the last form led to, from Notice, or empty
-	Passing bool   // the notice is of a trouble that is over once the script has the cart
-	Assets  AssetPaths
+	Title     string // of the document
+	CartID    string // the shopper's own cart; empty: a page without a cart
+	Cart      CartView
+	Notice    string // what the last form led to, from Notice, or empty
+	Passing   bool   // the notice is of a trouble that is over once the script has the cart
+	Unsettled bool   // the notice leaves open how a purchase ends: the script asks again
+	Assets    AssetPaths
 }
 
 // ListPage is the page "list": every product, and the cart.

@@ -207,6 +207,19 @@ func TestWithoutRedisNobodySaysThatItWasBoughtOrNot(t *testing.T) {
 	}
 }
 
+// The script asks again where the page leaves it open.
+func TestAPageSaysWhetherAPurchaseHasEnded(t *testing.T) {
+	s := open(t, options{})
+	for code, mark := range map[string]string{
+		"purchase_unknown": " data-unsettled ", "checkout_pending": " data-unsettled ",
+		"purchase_failed": "!data-unsettled", "sold_meanwhile.2": "!data-unsettled", "cart_changed": "!data-unsettled",
+	} {
+		header := as(s.ids.New())
+		header.Add("Cookie", "footfall_notice="+code)
+		shows(t, s.send(t, http.MethodGet, "/checkout", "", header).body, `class="notice"`, mark)
+	}
+}
+
 func TestAnybodyMaySeeThatAnOrderIsComplete(t *testing.T) {
 	s := open(t, options{})
 	shows(t, s.get(t, "/checkout/complete").body, "<h1>Order complete</h1>")

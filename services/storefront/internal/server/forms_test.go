@@ -108,3 +108,13 @@ func TestANoticeThatNobodyWroteShowsNothingOfItself(t *testing.T) {
 		t.Errorf("got\n%s", page.body)
 	}
 }
+
+func TestANoticeIsLeftToWhoReadsIt(t *testing.T) {
+	s := open(t, options{})
+	for method, taken := range map[string]bool{http.MethodHead: false, http.MethodGet: true} {
+		got := s.send(t, method, "/", "", http.Header{"Cookie": {"footfall_notice=not_found"}})
+		if said := strings.Join(got.Header["Set-Cookie"], ";"); strings.Contains(said, "footfall_notice") != taken {
+			t.Errorf("%s: got %q", method, said)
+		}
+	}
+}

@@ -87,16 +87,17 @@ func (s *server) setNotice(c echo.Context, n notice) {
 	})
 }
 
-// notice says once what the last form led to. Whoever wrote the cookie, only
-// words of ours and items of the catalogue are said.
-func (s *server) notice(c echo.Context) string {
+// notice says once what the last form led to, and whether that leaves open how
+// a purchase ends. Whoever wrote the cookie, only words of ours and items of the
+// catalogue are said.
+func (s *server) notice(c echo.Context) (said string, unsettled bool) {
 	cookie, err := c.Cookie(noticeCookie)
-	if err != nil {
-		return ""
+	if err != nil || c.Request().Method == http.MethodHead { // nobody reads it
+		return "", false
 	}
 	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1})
 	code, ids, _ := strings.Cut(cookie.Value, ".")
-	return web.Notice(code, s.names(ids)...)
+	return web.Notice(code, s.names(ids)...), code == purchaseUnknown || code == cart.ErrCheckoutPending.Error()
 }
 
 // names are items as a sentence names them.

@@ -43,7 +43,8 @@ func (s *server) privacy(c echo.Context) error {
 // shopper who is new gets a cart id, which costs nothing until it is used.
 func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	id, known := s.shopper(c)
-	page := web.Page{Title: title, CartID: id, Notice: s.notice(c), Assets: s.assets}
+	page := web.Page{Title: title, CartID: id, Assets: s.assets}
+	page.Notice, page.Unsettled = s.notice(c)
 	page.Passing = page.Notice == "" // what is said then is about the shop
 	page.Cart.SupportCode = shop.SupportCode(s.Handles.Of(id))
 	if !known {

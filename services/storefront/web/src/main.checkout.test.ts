@@ -11,8 +11,15 @@ const version = () => find<HTMLInputElement>('[name="version"]').value;
 const note = () => (find(".cart__note").hidden ? "" : text(".cart__news"));
 const shown = (selector: string) => !find(selector).hidden;
 
+interface Answer {
+  readonly url: string;
+  readonly html: string;
+  /** 200 where it is left out. */
+  readonly status?: number;
+}
+
 /** What the shop answers to a form, one after the other; an error is no answer. */
-let answers: (Error | { url: string; html: string })[];
+let answers: (Error | Answer)[];
 let sent: string[];
 let assign: ReturnType<typeof vi.spyOn>;
 
@@ -27,12 +34,14 @@ beforeEach(() => {
     if (answer instanceof Error) {
       throw answer;
     }
-    return { url: answer.url, text: async () => answer.html };
+    const { url, html, status = 200 } = answer;
+    return { url, status, ok: status < 400, text: async () => html };
   });
   assign = vi.spyOn(location, "assign").mockImplementation(() => {});
 });
 afterEach(unload);
 
+const till = "http://localhost:3000/checkout";
 const complete = { url: "http://localhost:3000/checkout/complete", html: "<main></main>" };
 
 test("it joins the cart and no product_D15", async () => {
@@ -100,8 +109,7 @@ test("a purchase is under way once, however often the button is pressed, then co
 test("where the answer is lost it is asked for again, never for another purchase", async () => {
   selling([1, 2], 4);
   await run();
-  const unsure = { url: "http://localhost:3000/checkout", html: '<p class="cart__unknown"></p>' };
-  answers = [new Error("lost"), unsure, complete];
+  answers = [new Error("lost"), complete];
   buy().click();
   push(CART, "cart", cart(5, []));
   await pass(200);
@@ -109,8 +117,39 @@ test("where the answer is lost it is asked for again, never for another purchase
   expect(text(".till__progress")).toMatch(/Checking your order… You need not buy again\.$/);
   expect(text("#announcement")).toBe("Confirming stock… Please keep this page open.");
   await pass(10_000);
-  expect(sent).toEqual(Array(3).fill("version=4&serialized_cart=token-4"));
+  expect(sent).toEqual(Array(2).fill("version=4&serialized_cart=token-4"));
   expect(assign).toHaveBeenCalledOnce();
+});
+
+const main = "<main><h1>Checkout</h1></main>";
+const noAnswers: { name: string; status?: number; html: string }[] = [
+  { name: "a proxy's error", status: 502, html: "<h1>502 Bad Gateway</h1>" },
+  { name: "a proxy's refusal", status: 403, html: "<h1>Forbidden</h1>" },
+  { name: "too many requests", status: 429, html: main },
+  { name: "the shop's own error", status: 500, html: main },
+  { name: "a checkout under way", html: `<p class="notice" data-unsettled>Try again.</p>${main}` },
+  { name: "no word of the purchase", html: `<p class="notice" id="notice-passing">x</p>${main}` },
+];
+test.each(noAnswers)("$name is no answer, and asked about again", async (answer) => {
+  selling([1, 2], 4);
+  await run();
+  answers = [{ url: till, ...answer }, complete];
+  buy().click();
+  await pass(200);
+  expect(text(".till__progress")).toMatch(/Checking your order… You need not buy again\.$/);
+  expect(waits()).toBe(true);
+  await pass(10_000);
+  expect(sent).toHaveLength(2);
+  expect(assign).toHaveBeenCalledWith(complete.url);
+});
+
+test("that it was bought is known although its page cannot be had", async () => {
+  selling([1, 2], 4);
+  await run();
+  answers = [{ url: complete.url, status: 502, html: "<h1>502 Bad Gateway</h1>" }];
+  buy().click();
+  await pass(200);
+  expect(assign).toHaveBeenCalledWith(complete.url);
 });
 
 test("a refusal is said, and the page is what the shop says it is now", async () => {
@@ -123,7 +162,7 @@ test("a refusal is said, and the page is what the shop says it is now", async ()
       '<p class="notice" role="status">Somebody was faster.</p><div class="shop">',
     )
     .replace('name="version" value="3"', 'name="version" value="6"');
-  answers = [{ url: "http://localhost:3000/checkout", html }];
+  answers = [{ url: till, html }];
   server.cart = cart(6, [1, 2], [2]);
   buy().click();
   push(CART, "cart", server.cart);
@@ -140,7 +179,7 @@ test("a refusal is said, and the page is what the shop says it is now", async ()
 test("an error takes the till's place", async () => {
   selling([1, 2], 4);
   await run();
-  answers = [{ url: "http://localhost:3000/checkout", html: "<main><h1>Forbidden</h1></main>" }];
+  answers = [{ url: till, status: 403, html: "<main><h1>Forbidden</h1></main>" }];
   buy().click();
   await pass(200);
   expect(text("#main")).toBe("Forbidden");

@@ -15,10 +15,7 @@ export interface Outcome {
   readonly page: Document;
 }
 
-/**
- * Asks until there is an answer; unanswered is told each time there is none. A
- * shop that cannot say what is in the cart cannot say either whether it was bought.
- */
+/** Asks until there is an answer; unanswered is told each time there is none. */
 export async function purchase(form: HTMLFormElement, unanswered: () => void): Promise<Outcome> {
   const body = new URLSearchParams(
     [...new FormData(form)].map(([name, value]) => [name, `${value}`]),
@@ -36,12 +33,22 @@ export async function purchase(form: HTMLFormElement, unanswered: () => void): P
 async function ask(address: string, body: URLSearchParams): Promise<Outcome | undefined> {
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(address, { method: "POST", body, signal });
+    const headers = { Accept: "text/html" };
+    const answer = await fetch(address, { method: "POST", headers, body, signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const bought = new URL(answer.url).pathname === "/checkout/complete";
-    const known = bought || !page.querySelector(".cart__unknown:not([hidden])");
-    return known ? { bought, url: answer.url, page } : undefined;
+    return bought || tells(answer, page) ? { bought, url: answer.url, page } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a page is the shop's last word. */
+function tells({ ok, status }: Response, page: Document): boolean {
+  if (ok) {
+    // Where it says nothing, the page of another tab may have taken the words.
+    return page.querySelector(".notice:not(#notice-passing, [data-unsettled])") !== null;
+  }
+  // A proxy may speak for a storefront that died after it had bought.
+  return status < 500 && status !== 429 && page.querySelector("main") !== null;
 }
