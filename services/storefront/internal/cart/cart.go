@@ -28,6 +28,8 @@ var (
 type Cart struct {
 	Items   []int  // ids, newest first, each once
 	Version uint64 // +1 at each change; 0: Redis has no record
+	Bought  uint64 // the last version that was bought; 0: none that is known
+	Pending bool   // it is being bought, so nobody changes it
 }
 
 // Holds reports whether an item is in the cart.
@@ -42,17 +44,19 @@ func (c Cart) after(last, sold uint64) Cart {
 	if c.Version <= last {
 		c.Version = last + 1
 	}
+	c.Bought = sold
 	return c
 }
 
-// decode reads a cart's hash, and whether it is being bought. No fields at all
-// are a cart of version 0.
-func decode(hash map[string]string) (c Cart, pending bool, err error) {
+// decode reads a cart's hash. No fields at all are a cart of version 0.
+func decode(hash map[string]string) (c Cart, err error) {
 	if len(hash) == 0 {
-		return Cart{}, false, nil
+		return Cart{}, nil
 	}
+	c.Pending = hash[fieldStatus] == checkingOut
+	c.Bought, _ = strconv.ParseUint(hash[fieldBought], 10, 64) // most have none
 	if c.Version, err = strconv.ParseUint(hash[fieldVersion], 10, 64); err != nil {
-		return Cart{}, false, fmt.Errorf("reading the version of a cart: %w", err)
+		return Cart{}, fmt.Errorf("reading the version of a cart: %w", err)
 	}
 	since := map[int]uint64{}
 	for field, value := range hash {
@@ -64,11 +68,11 @@ func decode(hash map[string]string) (c Cart, pending bool, err error) {
 		added, _, _ := strings.Cut(value, ":")
 		at, errAdded := strconv.ParseUint(added, 10, 64)
 		if err := errors.Join(errItem, errAdded); err != nil {
-			return Cart{}, false, fmt.Errorf("reading an item of a cart: %w", err)
+			return Cart{}, fmt.Errorf("reading an item of a cart: %w", err)
 		}
 		since[item] = at
 		c.Items = append(c.Items, item)
 	}
 	slices.SortFunc(c.Items, func(a, b int) int { return cmp.Compare(since[b], since[a]) })
-	return c, hash[fieldStatus] == checkingOut, nil
+	return c, nil
 }

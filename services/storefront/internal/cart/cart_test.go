@@ -10,15 +10,16 @@ func TestAHashIsReadNewestFirst(t *testing.T) {
 		want Cart
 	}{
 		{nil, Cart{}},
-		{map[string]string{"version": "4", "status": "open", "op": "x"}, Cart{nil, 4}},
-		{map[string]string{"version": "12", "i:1": "9:5", "i:2": "10:5", "i:3": "2:99"}, Cart{[]int{2, 1, 3}, 12}},
-		{map[string]string{"version": "2", "status": "checking_out", "i:7": "1:5"}, Cart{[]int{7}, 2}},
-		{map[string]string{"version": "1", "i:7": "1", "later": "x"}, Cart{[]int{7}, 1}},
+		{map[string]string{"version": "4", "status": "open", "op": "x"}, Cart{Version: 4}},
+		{map[string]string{"version": "12", "i:1": "9:5", "i:2": "10:5", "i:3": "2:99"}, Cart{Items: []int{2, 1, 3}, Version: 12}},
+		{map[string]string{"version": "2", "status": "checking_out", "i:7": "1:5"}, Cart{Items: []int{7}, Version: 2, Pending: true}},
+		{map[string]string{"version": "9", "status": "open", "bought": "6"}, Cart{Version: 9, Bought: 6}},
+		{map[string]string{"version": "1", "i:7": "1", "later": "x"}, Cart{Items: []int{7}, Version: 1}},
 	}
 	for _, tt := range tests {
-		got, pending, err := decode(tt.hash)
-		if pending != (tt.hash["status"] == "checking_out") {
-			t.Errorf("%v: pending is %v", tt.hash, pending)
+		got, err := decode(tt.hash)
+		if got.Pending != tt.want.Pending || got.Bought != tt.want.Bought {
+			t.Errorf("%v: got %+v", tt.hash, got)
 		}
 		has(t, "decoding", got, err, tt.want.Version, tt.want.Items...)
 	}
@@ -36,7 +37,7 @@ func TestAHashThatIsNoCartIsRefused(t *testing.T) {
 		{"version": "1", "i:1": ":1"},
 		{"version": "1", "i:1": "-1:1"},
 	} {
-		if got, _, err := decode(hash); err == nil {
+		if got, err := decode(hash); err == nil {
 			t.Errorf("%v: got %v", hash, got)
 		}
 	}

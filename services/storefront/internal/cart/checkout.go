@@ -60,11 +60,11 @@ func (s *Store) Buy(ctx context.Context, id string, version uint64) error {
 }
 
 func (s *Store) tryToBuy(ctx context.Context, id string, version uint64) error {
-	c, pending, err := s.load(ctx, id)
+	c, err := s.Load(ctx, id)
 	switch {
 	case err != nil:
 		return err
-	case pending:
+	case c.Pending:
 		return ErrCheckoutPending
 	case version != 0 && version != c.Version:
 		return s.bought(ctx, id, version)

@@ -182,7 +182,7 @@ func TestWhatStandsAgainstAPurchaseIsNamedAndTheCartKept_seed70_71_72(t *testing
 // the cart for its return.
 func TestWhatLeftTheCatalogueIsNotBought(t *testing.T) {
 	tills(t, func(t *testing.T, c till) {
-		if _, err := c.Restore(t.Context(), c.id, Cart{[]int{1, 777}, 4}); err != nil {
+		if _, err := c.Restore(t.Context(), c.id, Cart{Items: []int{1, 777}, Version: 4}); err != nil {
 			t.Fatal(err)
 		}
 		c.buys(t, 4, nil)
@@ -310,9 +310,9 @@ func TestNoTokenBringsBackWhatWasBought(t *testing.T) {
 		for _, tt := range []struct {
 			from, want Cart
 		}{
-			{early, Cart{nil, 3}},
-			{bought, Cart{nil, 3}},
-			{later, Cart{[]int{5, 4}, 5}},
+			{early, Cart{Version: 3}},
+			{bought, Cart{Version: 3}},
+			{later, Cart{Items: []int{5, 4}, Version: 5}},
 		} {
 			c.conn.Writes().Del(t.Context(), c.key())
 			got, err := c.Restore(t.Context(), c.id, tt.from)

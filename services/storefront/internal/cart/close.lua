@@ -9,10 +9,11 @@
 -- ARGV[3] TTL, ms
 -- ARGV[4] channel
 -- ARGV[5] handle
--- ARGV[6 ..] ids of the items that were sold
+-- ARGV[6 ..] ids of the items that were sold; none: it was not bought
 --
 -- Returns {'done', field, value, …} with the hash as it is then.
 if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then
+	if #ARGV >= 6 then redis.call('HSET', KEYS[1], 'bought', ARGV[1]) end
 	for i = 6, #ARGV do
 		redis.call('HDEL', KEYS[1], 'i:' .. ARGV[i])
 	end

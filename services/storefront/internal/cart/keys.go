@@ -23,6 +23,7 @@ const (
 const (
 	fieldVersion = "version" // +1 at each change
 	fieldStatus  = "status"  // open or checkingOut
+	fieldBought  = "bought"  // the last version that was bought, if one was
 	fieldItem    = "i:"      // and the item id: version:ms at which it was added
 )
 

@@ -53,7 +53,7 @@ func TestACartIsWhatItsHistoryMadeIt(t *testing.T) {
 		var m model
 		for range rapid.IntRange(1, 80).Draw(rt, "steps") {
 			item := rapid.IntRange(1, 60).Draw(rt, "item")
-			last := Cart{slices.Clone(m.Items), m.Version}
+			last := Cart{Items: slices.Clone(m.Items), Version: m.Version}
 			var got Cart
 			var err, want error
 			switch rapid.IntRange(0, 12).Draw(rt, "step") {
@@ -65,9 +65,9 @@ func TestACartIsWhatItsHistoryMadeIt(t *testing.T) {
 				got, err = c.Restore(t.Context(), c.id, last)
 				m.pending = false
 			case 4:
-				got, err = c.Restore(t.Context(), c.id, Cart{[]int{60, 61}, m.Version + 7})
+				got, err = c.Restore(t.Context(), c.id, Cart{Items: []int{60, 61}, Version: m.Version + 7})
 				if m.Version == 0 {
-					m.Cart = Cart{[]int{60, 61}, 7}
+					m.Cart = Cart{Items: []int{60, 61}, Version: 7}
 				}
 			case 5:
 				m.pending = !m.pending && m.Version > 0

@@ -9,7 +9,7 @@ import (
 
 func TestAPayloadHasTheItemsByIDWithAllThatAPageShows_seed34_42(t *testing.T) {
 	tokens := NewTokens(keys(t))
-	c := Cart{[]int{61, 2, 1}, 3}
+	c := Cart{Items: []int{61, 2, 1}, Version: 3}
 	p := tokens.Payload("a cart", c, stocked(), noon)
 	has(t, "the token", tokens.Open("a cart", p.Serialized, noon), nil, 3, 61, 2, 1)
 	p.Serialized = "T"
@@ -29,7 +29,7 @@ func TestAPayloadHasTheItemsByIDWithAllThatAPageShows_seed34_42(t *testing.T) {
 
 func TestWhatHasLeftTheCatalogueIsNotShownAndNotForgotten(t *testing.T) {
 	tokens := NewTokens(keys(t))
-	p := tokens.Payload("a cart", Cart{[]int{101, 1}, 2}, stocked(), noon)
+	p := tokens.Payload("a cart", Cart{Items: []int{101, 1}, Version: 2}, stocked(), noon)
 	if len(p.Items) != 1 || p.Items[0].ID != 1 {
 		t.Errorf("got %+v", p.Items)
 	}
@@ -37,7 +37,7 @@ func TestWhatHasLeftTheCatalogueIsNotShownAndNotForgotten(t *testing.T) {
 }
 
 func TestAnEmptyCartHasAListOfItems(t *testing.T) {
-	for _, c := range []Cart{{}, {[]int{1}, 1}} {
+	for _, c := range []Cart{{}, {Items: []int{1}, Version: 1}} {
 		raw, err := json.Marshal(Lines(c, &shop.Snapshot{}))
 		if err != nil || string(raw) != "[]" {
 			t.Errorf("got %s, %v", raw, err)

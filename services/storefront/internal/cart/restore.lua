@@ -7,13 +7,15 @@
 -- ARGV[3] channel
 -- ARGV[4] handle
 -- ARGV[5] now, Unix ms
--- ARGV[6 ..] item ids, newest first
+-- ARGV[6] the last version that was bought, 0 for none
+-- ARGV[7 ..] item ids, newest first
 --
 -- Returns {'done', field, value, …} with the hash as it is then.
 if redis.call('EXISTS', KEYS[1]) == 0 then
 	redis.call('HSET', KEYS[1], 'version', ARGV[1], 'status', 'open')
-	for i = 6, #ARGV do
-		redis.call('HSET', KEYS[1], 'i:' .. ARGV[i], (ARGV[1] - i + 6) .. ':' .. ARGV[5])
+	if ARGV[6] ~= '0' then redis.call('HSET', KEYS[1], 'bought', ARGV[6]) end
+	for i = 7, #ARGV do
+		redis.call('HSET', KEYS[1], 'i:' .. ARGV[i], (ARGV[1] - i + 7) .. ':' .. ARGV[5])
 	end
 	redis.call('PEXPIRE', KEYS[1], ARGV[2])
 	redis.call('PUBLISH', ARGV[3], '{"v":1,"handle":"' .. ARGV[4] .. '","version":' .. ARGV[1] .. '}')

@@ -24,17 +24,17 @@ func TestOnlyALostCartIsRestored(t *testing.T) {
 		since func(t *testing.T, c counter) // what happened after [2 1] at version 2
 		want  Cart
 	}{
-		{"nothing", func(*testing.T, counter) {}, Cart{[]int{2, 1}, 2}},
-		{"an addition", func(t *testing.T, c counter) { c.fill(t, 3) }, Cart{[]int{3, 2, 1}, 3}},
-		{"a removal", func(t *testing.T, c counter) { c.remove(t, 1) }, Cart{[]int{2}, 3}},
-		{"the removal of all", func(t *testing.T, c counter) { c.remove(t, 1); c.remove(t, 2) }, Cart{nil, 4}},
+		{"nothing", func(*testing.T, counter) {}, Cart{Items: []int{2, 1}, Version: 2}},
+		{"an addition", func(t *testing.T, c counter) { c.fill(t, 3) }, Cart{Items: []int{3, 2, 1}, Version: 3}},
+		{"a removal", func(t *testing.T, c counter) { c.remove(t, 1) }, Cart{Items: []int{2}, Version: 3}},
+		{"the removal of all", func(t *testing.T, c counter) { c.remove(t, 1); c.remove(t, 2) }, Cart{Version: 4}},
 		{"a checkout under way", func(t *testing.T, c counter) {
 			c.setPending(t, model{Cart: Cart{Version: 2}, pending: true})
-		}, Cart{[]int{2, 1}, 2}},
+		}, Cart{Items: []int{2, 1}, Version: 2}},
 		{"a loss, and another tab was faster", func(t *testing.T, c counter) {
 			c.conn.Writes().FlushAll(t.Context())
 			c.fill(t, 50)
-		}, Cart{[]int{50}, 1}},
+		}, Cart{Items: []int{50}, Version: 1}},
 	}
 	each(t, func(t *testing.T, c counter) {
 		for _, tt := range tests {

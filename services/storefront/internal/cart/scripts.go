@@ -58,7 +58,7 @@ func (s *Store) run(ctx context.Context, script *redis.Script, id string, args .
 	for pair := range slices.Chunk(reply[1:], 2) {
 		hash[pair[0]] = pair[1]
 	}
-	c, _, err := decode(hash)
+	c, err := decode(hash)
 	if err != nil {
 		return Cart{}, unavailable("changing a cart", err)
 	}

@@ -27,31 +27,25 @@ func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snap
 	return &Store{conn, handles, now, shop.NewStore(conn)}
 }
 
-// Load reads a cart. The error is ErrUnavailable.
+// Load reads a cart. A checkout that somebody left is ended first; until it
+// counts as left, nobody is told how it ends but who looks again. The error is
+// ErrUnavailable.
 func (s *Store) Load(ctx context.Context, id string) (Cart, error) {
-	c, _, err := s.load(ctx, id)
-	return c, err
-}
-
-// load also tells whether the cart is being bought. A checkout that somebody
-// left is ended first.
-func (s *Store) load(ctx context.Context, id string) (c Cart, pending bool, err error) {
-	c, pending, ttl, err := s.read(ctx, id)
+	c, ttl, err := s.read(ctx, id)
 	switch {
 	case err != nil:
-		return Cart{}, false, err
-	case pending && lifetime-ttl > overdue:
-		c, err = s.recover(ctx, id, c.Version)
-		return c, false, err
+		return Cart{}, err
+	case c.Pending && lifetime-ttl > overdue:
+		return s.recover(ctx, id, c.Version)
 	case c.Version > 0 && ttl < lifetime-renewal:
 		// Should Redis refuse, the cart is read all the same, and the next
 		// reading tries again.
 		_ = s.conn.Writes().PExpire(ctx, s.conn.Key(key(id)), lifetime).Err()
 	}
-	return c, pending, nil
+	return c, nil
 }
 
-func (s *Store) read(ctx context.Context, id string) (c Cart, pending bool, ttl time.Duration, err error) {
+func (s *Store) read(ctx context.Context, id string) (c Cart, ttl time.Duration, err error) {
 	var hash *redis.MapStringStringCmd
 	var left *redis.DurationCmd
 	_, err = s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
@@ -60,12 +54,12 @@ func (s *Store) read(ctx context.Context, id string) (c Cart, pending bool, ttl 
 		return nil
 	})
 	if err == nil {
-		c, pending, err = decode(hash.Val())
+		c, err = decode(hash.Val())
 	}
 	if err != nil {
-		return Cart{}, false, 0, unavailable("reading a cart", err)
+		return Cart{}, 0, unavailable("reading a cart", err)
 	}
-	return c, pending, left.Val(), nil
+	return c, left.Val(), nil
 }
 
 // Add puts an item into a cart. Last is the cart as the caller last saw it: it
@@ -102,7 +96,7 @@ func (s *Store) Restore(ctx context.Context, id string, from Cart) (Cart, error)
 		return Cart{}, unavailable("restoring a cart", err)
 	}
 	from = from.after(last, sold)
-	args := []any{from.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id), time.Now().UnixMilli()}
+	args := []any{from.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id), time.Now().UnixMilli(), from.Bought}
 	for _, item := range from.Items {
 		args = append(args, item)
 	}
@@ -133,8 +127,8 @@ func (s *Store) change(ctx context.Context, script *redis.Script, id string, las
 	case errors.Is(err, errLost):
 		_, err = s.Restore(ctx, id, last)
 	case errors.Is(err, ErrCheckoutPending):
-		var pending bool
-		if _, pending, err = s.load(ctx, id); pending {
+		var found Cart
+		if found, err = s.Load(ctx, id); found.Pending {
 			return c, ErrCheckoutPending
 		}
 	default:

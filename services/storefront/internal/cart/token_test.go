@@ -16,7 +16,7 @@ func TestATokenGivesBackTheCart_seed09_12(t *testing.T) {
 	for i := range most {
 		most[i] = 1<<31 - 1 - i
 	}
-	for _, want := range []Cart{{}, {nil, 6}, {[]int{2, 1}, 2}, {most, 1 << 40}} {
+	for _, want := range []Cart{{}, {Version: 6}, {Items: []int{2, 1}, Version: 2}, {Items: most, Version: 1 << 40}} {
 		got := tokens.Open("a cart", tokens.Sign("a cart", want, noon), noon)
 		has(t, "opening", got, nil, want.Version, want.Items...)
 	}
@@ -24,7 +24,7 @@ func TestATokenGivesBackTheCart_seed09_12(t *testing.T) {
 
 func TestATokenThatIsNotForThisCartRestoresNothing_seed10_11_13(t *testing.T) {
 	tokens := NewTokens(keys(t))
-	c := Cart{[]int{2, 1}, 2}
+	c := Cart{Items: []int{2, 1}, Version: 2}
 	good := tokens.Sign("a cart", c, noon)
 	flipped := []byte(good)
 	flipped[20] ^= 1
@@ -60,8 +60,8 @@ func TestATokenThatIsNotForThisCartRestoresNothing_seed10_11_13(t *testing.T) {
 
 func FuzzOpenRestoresOnlyWhatWasSigned(f *testing.F) {
 	tokens := NewTokens(keys(f))
-	good := tokens.Sign("a cart", Cart{[]int{2, 1}, 2}, noon)
-	for _, text := range []string{good, good + "A", good[1:], tokens.Sign("another cart", Cart{[]int{3}, 1}, noon), "", "f1.."} {
+	good := tokens.Sign("a cart", Cart{Items: []int{2, 1}, Version: 2}, noon)
+	for _, text := range []string{good, good + "A", good[1:], tokens.Sign("another cart", Cart{Items: []int{3}, Version: 1}, noon), "", "f1.."} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -126,6 +126,8 @@ func (c *Carts) happened(events []shop.Event) {
 			})
 		case shop.Renewed:
 			c.redraw(func(int) bool { return true })
+		case shop.Purchased:
+			c.suspect(e.Handle)
 		}
 	}
 }
@@ -138,6 +140,17 @@ func (c *Carts) redraw(concerns func(item int) bool) {
 			t.redraw.Store(true)
 			t.channel.Refresh()
 		}
+	}
+}
+
+// suspect makes the tabs of a cart that was bought look again with the next
+// sweep. Mostly they are told before that it was emptied; but who bought it may
+// have died in between.
+func (c *Carts) suspect(handle string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range c.byHandle[handle] {
+		t.doubt.Store(true)
 	}
 }
 

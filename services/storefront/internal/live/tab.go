@@ -77,9 +77,13 @@ func (t *tab) open(ctx context.Context, params json.RawMessage) error {
 }
 
 // look reads the cart; where Redis has no record of it, the last one seen is
-// brought back.
+// brought back. Whoever buys it may be dead, and then nobody tells how that
+// ends: so long as it is being bought the tab stays in doubt.
 func (t *tab) look(ctx context.Context, last cart.Cart) (cart.Cart, error) {
 	c, err := t.carts.Store.Load(ctx, t.id)
+	if c.Pending {
+		t.doubt.Store(true)
+	}
 	if err != nil || c.Version > 0 || last.Version == 0 {
 		return c, err
 	}
