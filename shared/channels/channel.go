@@ -24,6 +24,9 @@ type Handler interface {
 	// Refresh returns what the client must be told to know the current state.
 	// It follows a call of Channel.Refresh, and pushes that were dropped
 	// because the client reads too slowly. Pushes that wait are dropped first.
+	// The reply to a join waits for the Refresh that the join has asked for,
+	// to leave together with it: one that has to wait itself calls
+	// Channel.Flush before.
 	Refresh(ctx context.Context) []Message
 	// Leave is called once for each Join whose reply was sent: not after one
 	// that refused, or panicked.
@@ -70,6 +73,11 @@ func (c *Channel) Refresh() { c.conn.requestRefresh(c) }
 func (c *Channel) Push(event string, payload any) {
 	c.conn.push(c, &outgoing{frame: c.frame(event, payload)})
 }
+
+// Flush sends what was written to this client so far, without waiting for what
+// the method of the Handler that calls it will return. It is for a Refresh that
+// may wait: before Join and Handle everything has been sent.
+func (c *Channel) Flush() { c.conn.flush() }
 
 // Close ends the channel: the client gets phx_close and does not join again.
 func (c *Channel) Close() { c.conn.requestClose(c) }

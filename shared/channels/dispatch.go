@@ -116,6 +116,7 @@ func (c *conn) prefer(ch *Channel) {
 
 // ask is the handler's answer to a join: a reply, or nil and why.
 func (c *conn) ask(ch *Channel, params json.RawMessage) (reply json.RawMessage, why JoinError) {
+	c.flush()
 	var err error
 	crash := guard(func() {
 		var answer any
@@ -139,6 +140,7 @@ func (c *conn) handle(f frame, ch *Channel) {
 		c.answer(f, ch, nil, &PushError{Code: codeRateLimited})
 		return
 	}
+	c.flush()
 	var reply json.RawMessage
 	var err error
 	crash := guard(func() {

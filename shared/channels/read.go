@@ -27,17 +27,25 @@ func (c *conn) readFrames() error {
 	}
 }
 
-// buffers hold a message while it is read and decoded.
+// buffers hold a message while it is read and decoded, or encoded, and messages
+// until they are sent.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func borrow() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) } //nolint:forcetypeassert // nothing else is put there
+
+// giveBack takes a buffer that nobody uses any more.
+func giveBack(b *bytes.Buffer) {
+	b.Reset()
+	buffers.Put(b)
+}
 
 func (c *conn) readFrame() (*frame, error) {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
 	}
-	buffer := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buffer)
-	buffer.Reset()
+	buffer := borrow()
+	defer giveBack(buffer)
 	_, err = buffer.ReadFrom(r)
 	switch {
 	case err != nil:

@@ -48,6 +48,8 @@ func (r *room) Join(_ context.Context, params json.RawMessage) (any, error) {
 		<-time.After(time.Second / 2) // what the client sent with its join waits
 		r.channel.Push("hello", nil)
 		r.channel.Refresh()
+	case "slow refresh":
+		r.channel.Refresh()
 	case "early":
 		r.channel.Push("hello", nil)
 		r.site.Broadcast(r.channel.Topic(), "msg", nil)
@@ -92,8 +94,12 @@ func (r *room) Handle(ctx context.Context, event string, payload json.RawMessage
 
 // Refresh tells how many events there were.
 func (r *room) Refresh(context.Context) []channels.Message {
-	if r.channel.Topic() == "room:odd refresh" {
+	switch r.channel.Topic() {
+	case "room:odd refresh":
 		return []channels.Message{{Event: "state", Payload: odd}}
+	case "room:slow refresh":
+		r.channel.Flush()
+		pass(time.Second)
 	}
 	return []channels.Message{{Event: "state", Payload: map[string]int{"n": r.state}}}
 }

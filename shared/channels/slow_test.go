@@ -35,6 +35,7 @@ func TestASlowReaderGetsTheCurrentStateAndOthersNoticeNothing(t *testing.T) {
 		const count = 1000
 		for i := range count {
 			s.Broadcast("room:a", "msg", numbered(i))
+			synctest.Wait() // the first one is being written, and no other with it
 			s.Broadcast("room:b", "msg", json.RawMessage(`{}`))
 			other.want(broadcastOf("room:a", i), `[null,null,"room:b","msg",{}]`)
 		}

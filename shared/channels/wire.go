@@ -34,13 +34,14 @@ func (m *meter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if tcp, ok := conn.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // it only saves memory
 	}
-	m.wire = &wire{Conn: conn}
+	m.wire = &wire{holder: holder{Conn: conn}}
 	return m.wire, buffers, nil
 }
 
-// wire is a connection that counts what it reads, for its reader.
+// wire is a connection that counts what it reads, for its reader, and holds
+// what is written, for its worker.
 type wire struct {
-	net.Conn
+	holder
 	taken int // bytes since the last message, ping or pong
 }
 

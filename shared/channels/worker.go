@@ -10,8 +10,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// work empties the mailbox and returns. When the connection must end, it ends
-// it.
+// work empties the mailbox, sends what came of it, and returns. When the
+// connection must end, it ends it.
 func (c *conn) work() {
 	for {
 		it, more, v := c.next()
@@ -19,10 +19,13 @@ func (c *conn) work() {
 		case v != nil:
 			c.finish(*v)
 			return
-		case !more:
+		case more:
+			c.do(it)
+		case c.wire.holds():
+			c.flush()
+		default:
 			return
 		}
-		c.do(it)
 	}
 }
 
@@ -30,10 +33,11 @@ func (c *conn) next() (it item, more bool, v *verdict) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.verdict == nil {
-		it, c.working = c.box.take()
+		it, more = c.box.take()
+		c.working = more || c.wire.holds()
 		c.changed.Signal()
 	}
-	return it, c.working, c.verdict
+	return it, more, c.verdict
 }
 
 func (c *conn) do(it item) {
@@ -107,6 +111,7 @@ func (c *conn) finish(v verdict) {
 		c.leave(c.channels[0])
 	}
 	c.tell(v)
+	c.flush()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.box = mailbox{}
@@ -150,11 +155,22 @@ func (c *conn) write(kind int, data []byte) {
 	c.writes(func() error { return c.ws.WriteMessage(kind, data) })
 }
 
-// writes writes. Failing ends the connection, unless the library has sent a
-// close frame from the reader, which then is about to end it.
+// writes writes; what is written is held. Failing ends the connection, unless
+// the library has sent a close frame from the reader, which then is about to end
+// it.
 func (c *conn) writes(message func() error) {
-	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTimeout)) // applies to what is written next
+	c.wire.hold()
 	if err := message(); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		c.end(verdictUnwritable)
+	}
+	if c.wire.full() {
+		c.flush()
+	}
+}
+
+// flush sends what is held.
+func (c *conn) flush() {
+	if err := c.wire.flush(); err != nil {
 		c.end(verdictUnwritable)
 	}
 }

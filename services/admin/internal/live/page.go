@@ -97,6 +97,7 @@ func readCart(payload json.RawMessage) (handle string, err error) {
 // Refresh tells everything again.
 func (p page) Refresh(ctx context.Context) []channels.Message {
 	messages := []channels.Message{{Event: "shop", Payload: p.dashboard.shelves()}}
+	p.channel.Flush()
 	_ = p.dashboard.do(ctx, func() {
 		messages = append(messages, channels.Message{Event: "stats", Payload: p.dashboard.figures(time.Now())})
 		if rows, stands := p.dashboard.again(p.channel); stands {

@@ -153,6 +153,7 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 	// the cart.
 	heard := t.heard.Swap(0)
 	if t.doubt.Swap(false) || heard != 0 && heard != t.cart.Version {
+		t.channel.Flush()
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		c, err := t.look(ctx, t.cart)
