@@ -23,10 +23,17 @@ func (s *shardWriter) sayGoodbye(ctx context.Context) error {
 	if !exists {
 		return nil
 	}
-	_, err := s.writer.run(ctx, b)
+	err := s.tryGoodbye(ctx, b)
 	if err != nil && ctx.Err() == nil {
-		_, err = s.writer.run(ctx, b)
+		err = s.tryGoodbye(ctx, b)
 	}
+	return err
+}
+
+func (s *shardWriter) tryGoodbye(ctx context.Context, b bye) error {
+	bounded, cancel := context.WithTimeout(ctx, scriptTimeout)
+	defer cancel()
+	_, err := s.writer.run(bounded, b)
 	return err
 }
 

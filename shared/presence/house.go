@@ -72,10 +72,10 @@ func (t *Tracker) assertShards(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
 	key := t.conn.Key(t.names.shards())
-	if err := t.conn.Writes().SetNX(ctx, key, t.config.Shards, 0).Err(); err != nil {
+	if err := t.conn.Vital().SetNX(ctx, key, t.config.Shards, 0).Err(); err != nil {
 		return fmt.Errorf("asserting the number of shards: %w", err)
 	}
-	found, err := t.conn.Writes().Get(ctx, key).Result()
+	found, err := t.conn.Vital().Get(ctx, key).Result()
 	if err != nil {
 		return fmt.Errorf("reading the number of shards: %w", err)
 	}
@@ -90,7 +90,7 @@ func (t *Tracker) assertShards(ctx context.Context) error {
 func (t *Tracker) prune(ctx context.Context) {
 	for shard, s := range t.shards {
 		bounded, cancel := context.WithTimeout(ctx, scriptTimeout)
-		nodes, err := t.conn.Reads().SMembers(bounded, t.conn.Key(t.names.nodes(shard))).Result()
+		nodes, err := t.conn.Vital().SMembers(bounded, t.conn.Key(t.names.nodes(shard))).Result()
 		if err == nil && len(nodes) > 0 {
 			err = s.writer.prune(bounded, nodes)
 		}

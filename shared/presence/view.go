@@ -142,7 +142,7 @@ func (v *View) run(ctx context.Context) {
 func (v *View) awaitShards(ctx context.Context) (shards int, ok bool) {
 	for ctx.Err() == nil {
 		bounded, cancel := context.WithTimeout(ctx, scriptTimeout)
-		shards, err := v.conn.Reads().Get(bounded, v.conn.Key(v.names.shards())).Int()
+		shards, err := v.conn.Vital().Get(bounded, v.conn.Key(v.names.shards())).Int()
 		cancel()
 		if err == nil && shards > 0 && shards <= maxShards {
 			return shards, true

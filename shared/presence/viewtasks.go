@@ -109,7 +109,7 @@ func (v *View) startReads(ctx context.Context) {
 func (v *View) sendProbes(ctx context.Context, probes map[int]task) {
 	bounded, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
-	_, err := v.conn.Reads().Pipelined(bounded, func(p redis.Pipeliner) error {
+	_, err := v.conn.Vital().Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, t := range probes {
 			text := encode(probe{V: messageVersion, Kind: kindProbe, View: v.id, N: t.n})
 			p.Do(bounded, v.conn.PublishCommand(), v.conn.Key(v.names.channel(t.shard)), text)
@@ -151,7 +151,7 @@ func (v *View) finish(ctx context.Context, apply func(*picture, time.Time)) {
 }
 
 func (v *View) readNodes(ctx context.Context, shard int) ([]string, error) {
-	nodes, err := v.conn.Reads().SMembers(ctx, v.conn.Key(v.names.nodes(shard))).Result()
+	nodes, err := v.conn.Vital().SMembers(ctx, v.conn.Key(v.names.nodes(shard))).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the nodes of shard %d: %w", shard, err)
 	}
@@ -160,7 +160,7 @@ func (v *View) readNodes(ctx context.Context, shard int) ([]string, error) {
 
 // readRows reads a row set; nil when there is none.
 func (v *View) readRows(ctx context.Context, shard int, node string) (*snapshot, error) {
-	rows, err := v.conn.Reads().HGetAll(ctx, v.conn.Key(v.names.rows(shard, node))).Result()
+	rows, err := v.conn.Vital().HGetAll(ctx, v.conn.Key(v.names.rows(shard, node))).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the rows of node %s in shard %d: %w", node, shard, err)
 	}

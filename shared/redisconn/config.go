@@ -17,8 +17,15 @@ const (
 	// bulkTimeout is for replies of many rows.
 	bulkTimeout = 2 * time.Second
 
+	// poolTimeout is less than any command's own time, so that one that found no
+	// connection is known to be refused.
+	poolTimeout = replyTimeout / 2
+
 	readPool  = 32
 	writePool = 64
+	// vitalPool has room for a tracker's 16 shards at once, a view's reads, and
+	// the probes of some feeds.
+	vitalPool = 32
 )
 
 var errURL = errors.New("REDIS_URL: not an address such as redis://user:password@host:6379/0, rediss://… or unix://…; " +
@@ -67,7 +74,7 @@ func (c Config) options() (*redis.Options, error) {
 	o.ContextTimeoutEnabled = true
 	o.DialTimeout, o.DialerRetries = dialTimeout, 1
 	o.ReadTimeout, o.WriteTimeout = replyTimeout, replyTimeout
-	o.PoolTimeout = replyTimeout
+	o.PoolTimeout = poolTimeout
 	// Each of these asks the server something at connect that older ones refuse.
 	o.DisableIdentity = true
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
@@ -90,5 +97,15 @@ func (c Config) writing() (*redis.Options, error) {
 		return nil, err
 	}
 	o.PoolSize, o.MaxRetries = writePool, -1
+	return o, nil
+}
+
+func (c Config) beating() (*redis.Options, error) {
+	o, err := c.options()
+	if err != nil {
+		return nil, err
+	}
+	o.PoolSize, o.MaxRetries = vitalPool, -1
+	o.ReadTimeout = bulkTimeout
 	return o, nil
 }

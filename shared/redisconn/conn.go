@@ -13,6 +13,7 @@ type Conn struct {
 	prefix string
 	reads  redis.UniversalClient
 	writes redis.UniversalClient
+	vital  redis.UniversalClient
 }
 
 // Open prepares the clients of a single server. It does not connect: Redis may
@@ -27,12 +28,18 @@ func Open(c Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{prefix: c.Prefix, reads: redis.NewClient(reading), writes: redis.NewClient(writing)}, nil
+	beating, err := c.beating()
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{
+		prefix: c.Prefix, reads: redis.NewClient(reading), writes: redis.NewClient(writing), vital: redis.NewClient(beating),
+	}, nil
 }
 
-// Close ends both clients and every subscription still open on them.
+// Close ends the clients and every subscription still open on them.
 func (c *Conn) Close() error {
-	return errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()))
+	return errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()), ignoreClosed(c.vital.Close()))
 }
 
 // Key is the name as Redis knows it: with the prefix.
@@ -44,9 +51,15 @@ func (c *Conn) Reads() redis.UniversalClient { return c.reads }
 // Writes is for commands that change something; it never retries.
 func (c *Conn) Writes() redis.UniversalClient { return c.writes }
 
+// Vital is for what tells whether somebody is there: heartbeats and all that
+// is said in between, probes, and the question whether Redis is well. It has
+// connections of its own, so that none of it waits with what a crowd asks for,
+// and it never retries: the next heartbeat comes soon enough.
+func (c *Conn) Vital() redis.UniversalClient { return c.vital }
+
 // Ping asks Redis for an answer.
 func (c *Conn) Ping(ctx context.Context) error {
-	if err := c.writes.Ping(ctx).Err(); err != nil {
+	if err := c.vital.Ping(ctx).Err(); err != nil {
 		return fmt.Errorf("asking Redis for an answer: %w", err)
 	}
 	return nil

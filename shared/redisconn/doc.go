@@ -1,9 +1,11 @@
 // Package redisconn is the one place that connects to Redis, and holds the
 // rules by which both services speak to it:
 //
-//   - Two clients. Reads may be retried; writes never are, because a retry
+//   - Three clients. Reads may be retried; writes never are, because a retry
 //     whose first try did arrive does the work twice. A script may run twice
 //     all the same (a redirect re-sends it), so scripts are written for that.
+//     What others go by to know who is there, heartbeats and probes, has
+//     connections of its own: it must not wait with a crowd.
 //   - Every wait is short and bounded: one dial of a second, a second for a
 //     command, two for a whole hash, and the caller's context always counts.
 //   - An error says whether the work was certainly not done (Refused) or may

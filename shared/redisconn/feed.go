@@ -185,14 +185,14 @@ func (f *Feed) resync(ctx context.Context) {
 	f.hearing.Store(time.Now().UnixMilli())
 }
 
-// probe publishes to every channel through the client that also reads, so that
-// its return shows the way there and back.
+// probe publishes to every channel, so that its return shows the way there and
+// back. It waits for nobody: that others keep Redis busy is no deafness.
 func (f *Feed) probe(ctx context.Context) {
 	f.sent++
 	message := probePrefix + `,"feed":"` + f.id + `","n":` + strconv.FormatUint(f.sent, 10) + `}`
 	bounded, cancel := context.WithTimeout(ctx, ProbeInterval)
 	defer cancel()
-	_, err := f.conn.reads.Pipelined(bounded, func(p redis.Pipeliner) error {
+	_, err := f.conn.vital.Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, channel := range f.channels {
 			p.Publish(bounded, f.conn.Key(channel), message)
 		}

@@ -18,7 +18,7 @@ const (
 // Writable asks Redis to take a write. A ping would be answered by a server
 // that is full, read-only or cannot save, which refuses every change.
 func (c *Conn) Writable(ctx context.Context) error {
-	if err := c.writes.Set(ctx, c.Key(writtenKey), "", writtenTTL).Err(); err != nil {
+	if err := c.vital.Set(ctx, c.Key(writtenKey), "", writtenTTL).Err(); err != nil {
 		return fmt.Errorf("asking Redis to take a write: %w", err)
 	}
 	return nil
@@ -72,7 +72,7 @@ func (c *Conn) Check(ctx context.Context, w io.Writer, strict bool) error {
 
 // info is a section of INFO, by field.
 func (c *Conn) info(ctx context.Context, section string) (map[string]string, error) {
-	text, err := c.reads.Info(ctx, section).Result()
+	text, err := c.vital.Info(ctx, section).Result()
 	if err != nil {
 		return nil, fmt.Errorf("asking Redis how it is configured: %w", err)
 	}
