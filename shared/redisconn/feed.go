@@ -49,7 +49,8 @@ type Feed struct {
 	stop     context.CancelFunc
 	done     sync.WaitGroup
 
-	hearing atomic.Int64 // unix ms since when all is heard; 0: not now
+	hearing atomic.Bool  // all is heard
+	heardTo atomic.Int64 // unix ms up to which all was heard, while it is not; 0: nothing was yet
 
 	// owned by run
 	sent    uint64            // number of the last probe
@@ -73,7 +74,16 @@ func (c *Conn) Follow(ctx context.Context, channels []string, follower Follower,
 }
 
 // Hearing reports whether the copy is kept up to date.
-func (f *Feed) Hearing() bool { return f.hearing.Load() != 0 }
+func (f *Feed) Hearing() bool { return f.hearing.Load() }
+
+// StaleSince is when the copy was last known to be up to date; zero while it
+// is, and before it was for the first time.
+func (f *Feed) StaleSince() time.Time {
+	if ms := f.heardTo.Load(); ms != 0 && !f.Hearing() {
+		return time.UnixMilli(ms)
+	}
+	return time.Time{}
+}
 
 // Close ends the feed and waits until the follower is not called any more.
 func (f *Feed) Close() {
@@ -155,7 +165,9 @@ func (f *Feed) watch(now time.Time) {
 // doubt makes everything known worth nothing until a probe sent from now on
 // has come back.
 func (f *Feed) doubt(reason string, rebuild bool) {
-	if f.hearing.Swap(0) != 0 {
+	if f.Hearing() {
+		f.heardTo.Store(f.heardAt.UnixMilli())
+		f.hearing.Store(false)
 		f.log.Warn("feed: reading everything again", "channels", f.channels, "reason", reason)
 	}
 	f.synced = false
@@ -182,7 +194,7 @@ func (f *Feed) resync(ctx context.Context) {
 		return
 	}
 	f.synced = true
-	f.hearing.Store(time.Now().UnixMilli())
+	f.hearing.Store(true)
 }
 
 // probe publishes to every channel, so that its return shows the way there and

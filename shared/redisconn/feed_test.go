@@ -138,15 +138,29 @@ func TestAFeedReadsAgainWhenRedisComesBackEmpty(t *testing.T) {
 	c := newCopycat()
 	feed := follow(t, conn, c)
 	c.await(t, "the first reading", func() bool { return c.resyncs == 1 })
+	if since := feed.StaleSince(); !since.IsZero() {
+		t.Errorf("stale since %v", since)
+	}
 	server.Kill()
+	limit := time.After(30 * time.Second)
+	for feed.StaleSince().IsZero() {
+		select {
+		case <-limit:
+			t.Fatal("in vain waited for it to be stale")
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	if age := time.Since(feed.StaleSince()); age < 0 || age > time.Minute {
+		t.Errorf("stale for %v", age)
+	}
 	server.Start(t)
 	c.await(t, "the second reading", func() bool { return c.resyncs == 2 })
 	if err := conn.Publish(t.Context(), "a", "hello"); err != nil {
 		t.Fatal(err)
 	}
 	c.await(t, "a message", func() bool { return len(c.told) == 1 })
-	if !feed.Hearing() {
-		t.Error("not hearing")
+	if since := feed.StaleSince(); !feed.Hearing() || !since.IsZero() {
+		t.Errorf("it has read again, and is stale since %v", since)
 	}
 }
 

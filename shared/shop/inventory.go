@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"footfall/shared/redisconn"
 )
@@ -18,7 +19,7 @@ type Inventory struct {
 	feed      atomic.Pointer[redisconn.Feed] // nil before the start
 	now       atomic.Pointer[Snapshot]
 
-	unseeded bool // it was said; owned by the feed
+	unseeded atomic.Bool // as of the last reading
 }
 
 var _ redisconn.Follower = (*Inventory)(nil)
@@ -59,6 +60,19 @@ func (i *Inventory) Live() bool {
 	return feed != nil && feed.Hearing()
 }
 
+// StaleSince is when the copy was last known to be up to date; zero while it is
+// kept so, and before it was for the first time.
+func (i *Inventory) StaleSince() time.Time {
+	if feed := i.feed.Load(); feed != nil {
+		return feed.StaleSince()
+	}
+	return time.Time{}
+}
+
+// Known reports whether the shop was read: Now then is what there is, also
+// where that is nothing, because nobody has seeded the shop.
+func (i *Inventory) Known() bool { return i.Now().Ready() || i.unseeded.Load() }
+
 // Resync reads the shop, for the feed.
 func (i *Inventory) Resync(ctx context.Context) error {
 	read, err := i.store.Load(ctx)
@@ -96,8 +110,8 @@ func (i *Inventory) change(next *Snapshot, events []Event) {
 
 // tellUnseeded says once that there is nothing to sell.
 func (i *Inventory) tellUnseeded(unseeded bool) {
-	if unseeded && !i.unseeded {
+	if unseeded && !i.unseeded.Swap(unseeded) {
 		i.log.Error("shop: no catalogue in Redis: run storefront seed")
 	}
-	i.unseeded = unseeded
+	i.unseeded.Store(unseeded)
 }

@@ -195,3 +195,19 @@ func TestNobodyCameInTheFuture(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 }
+
+// Shoppers can make up any number of pages: those that are not named add up.
+func TestPagesThatAreNotNamedAddUp(t *testing.T) {
+	s := play()
+	for i := range 25 {
+		s.join(fmt.Sprint("a", i), "1", fmt.Sprint("/", i))
+		s.join(fmt.Sprint("a", i), "2", fmt.Sprint("/", min(i, 22)))
+	}
+	got, named := s.Totals(), 0
+	for _, p := range got.Pages {
+		named += p.Tabs
+	}
+	if got.Others != (OtherPages{Pages: 5, Tabs: 8}) || named+got.Others.Tabs != 50 {
+		t.Errorf("%d tabs are named, others: %+v", named, got.Others)
+	}
+}

@@ -141,6 +141,10 @@ func (m *model) totals() Totals {
 	slices.SortFunc(t.Pages, func(a, b PageTotal) int {
 		return cmp.Or(cmp.Compare(b.Tabs, a.Tabs), cmp.Compare(a.Page, b.Page))
 	})
+	for _, p := range t.Pages[min(20, len(t.Pages)):] {
+		t.Others.Pages++
+		t.Others.Tabs += p.Tabs
+	}
 	t.Pages = t.Pages[:min(20, len(t.Pages))]
 	return t
 }

@@ -127,7 +127,8 @@ type Totals struct {
 	SoldOut   int           `json:"sold_out"`   // carts
 	Stages    map[Stage]int `json:"stages"`     // carts; every stage is there
 	Pages     []PageTotal   `json:"pages"`      // the 20 with the most tabs
-	Demand    map[int]int   `json:"demand"`     // item id: carts
+	Others    OtherPages    `json:"other_pages"`
+	Demand    map[int]int   `json:"demand"` // item id: carts
 }
 
 // PageTotal is one page. An empty Page stands for tabs that did not say.
@@ -135,6 +136,12 @@ type PageTotal struct {
 	Page  string `json:"page"`
 	Tabs  int    `json:"tabs"`
 	Carts int    `json:"carts"`
+}
+
+// OtherPages are those that Totals do not name.
+type OtherPages struct {
+	Pages int `json:"pages"`
+	Tabs  int `json:"tabs"`
 }
 
 // Totals are those of now.
@@ -149,6 +156,11 @@ func (b *Board) Totals() Totals {
 	}
 	for item, carts := range b.holders {
 		t.Demand[item] = len(carts)
+	}
+	t.Others = OtherPages{len(b.pages), t.Tabs}
+	for _, p := range t.Pages {
+		t.Others.Pages--
+		t.Others.Tabs -= p.Tabs
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package books
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -16,16 +17,23 @@ type Sum struct {
 	USD    int // whole dollars
 }
 
-// Books are what was sold. The zero Books are empty.
+// Books are what was sold. The zero Books are empty, and not known yet.
 type Books struct {
 	day    time.Time
 	today  Sum
-	recent []sale // the oldest first
+	recent []sale // the oldest first, those of Recent and a minute
+	lapsed int    // so many of them are older than Recent
+	lately Sum    // of the others
+	pairs  map[int]int
+
+	read time.Time // up to then everything is in them
+	away bool      // the last look failed
 }
 
 type sale struct {
-	at  time.Time
-	usd int
+	at    time.Time
+	usd   int
+	items []shop.OrderLine
 }
 
 // Begin is where to read the orders from, to know everything that Books tell.
@@ -44,9 +52,11 @@ func (b *Books) Add(orders []shop.Order) {
 	for _, o := range orders {
 		b.turn(o.At)
 		if !o.At.Before(b.day) {
-			b.today.add(o.TotalUSD)
+			b.today.add(o.TotalUSD, 1)
 		}
-		b.recent = append(b.recent, sale{o.At, o.TotalUSD})
+		s := sale{o.At, o.TotalUSD, o.Items}
+		b.recent = append(b.recent, s)
+		b.count(s, 1)
 	}
 }
 
@@ -57,9 +67,40 @@ func (b *Books) turn(now time.Time) {
 	}
 }
 
-func (s *Sum) add(usd int) {
-	s.Orders++
-	s.USD += usd
+// count counts a sale as one of Recent once more (1), or once less (-1).
+func (b *Books) count(s sale, n int) {
+	b.lately.add(s.usd, n)
+	if b.pairs == nil {
+		b.pairs = map[int]int{}
+	}
+	for _, line := range s.items {
+		if b.pairs[line.ID] += n; b.pairs[line.ID] == 0 {
+			delete(b.pairs, line.ID)
+		}
+	}
+}
+
+func (s *Sum) add(usd, n int) {
+	s.Orders += n
+	s.USD += n * usd
+}
+
+// Looked takes in that somebody began at that moment to look for orders, and
+// found all of them, or not. The moment is by whatever clock Known is asked for.
+func (b *Books) Looked(began time.Time, all bool) {
+	b.away = !all
+	if all {
+		b.read = began
+	}
+}
+
+// Known reports whether all orders have been read once, and since when nobody
+// can vouch for there being no others: zero where somebody can.
+func (b *Books) Known() (known bool, staleSince time.Time) {
+	if b.away {
+		staleSince = b.read
+	}
+	return !b.read.IsZero(), staleSince
 }
 
 // Today is what was sold since midnight.
@@ -73,18 +114,26 @@ func (b *Books) Today(now time.Time) Sum {
 func (b *Books) Between(from, to time.Time) (sum Sum) {
 	for _, s := range b.recent {
 		if !s.at.Before(from) && s.at.Before(to) {
-			sum.add(s.usd)
+			sum.add(s.usd, 1)
 		}
 	}
 	return sum
 }
 
-// LastTenMinutes is what was sold within Recent, and forgets what is older.
-func (b *Books) LastTenMinutes(now time.Time) Sum {
-	old := slices.IndexFunc(b.recent, func(s sale) bool { return !s.at.Before(now.Add(-Recent - time.Minute)) })
-	if old < 0 {
-		old = len(b.recent)
+// LastTenMinutes is what was sold within Recent, and how many of each item, by
+// its id. It forgets what is older.
+func (b *Books) LastTenMinutes(now time.Time) (sum Sum, pairs map[int]int) {
+	for b.lapsed < len(b.recent) && b.recent[b.lapsed].at.Before(now.Add(-Recent)) {
+		b.count(b.recent[b.lapsed], -1)
+		b.lapsed++
+	}
+	old := 0
+	for old < b.lapsed && b.recent[old].at.Before(now.Add(-Recent-time.Minute)) {
+		old++
 	}
 	b.recent = slices.Delete(b.recent, 0, old)
-	return b.Between(now.Add(-Recent), now.Add(Recent))
+	b.lapsed -= old
+	pairs = map[int]int{}
+	maps.Copy(pairs, b.pairs)
+	return b.lately, pairs
 }

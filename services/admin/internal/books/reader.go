@@ -2,6 +2,7 @@ package books
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"log/slog"
 	"strconv"
@@ -25,19 +26,30 @@ type Orders interface {
 	Orders(ctx context.Context, from time.Time) iter.Seq2[shop.Order, error]
 }
 
+// A Ledger gets what a Reader finds. Its methods are called one at a time.
+type Ledger interface {
+	// Add gets orders that are new, in their order.
+	Add(orders []shop.Order)
+	// Looked says that a look that began at that moment has ended, and whether
+	// it found all orders that there were.
+	Looked(began time.Time, all bool)
+}
+
 // Reader brings every order once, whether or not somebody told of it.
 type Reader struct {
 	orders Orders
 	log    *slog.Logger
 	wake   chan struct{}
+	turn   chan struct{} // full while somebody looks, who owns what follows
 
-	last shop.Order // that was handed on
-	away bool       // it was said
+	ledger Ledger     // nil: nobody reads yet
+	last   shop.Order // that was handed on
+	away   bool       // it was said
 }
 
 // NewReader reads from orders.
 func NewReader(orders Orders, log *slog.Logger) *Reader {
-	return &Reader{orders: orders, log: log, wake: make(chan struct{}, 1)}
+	return &Reader{orders: orders, log: log, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
 }
 
 // Wake says that there may be an order.
@@ -49,14 +61,12 @@ func (r *Reader) Wake() {
 }
 
 // Run hands on orders from a moment on, until ctx ends.
-func (r *Reader) Run(ctx context.Context, from time.Time, deliver func([]shop.Order)) {
-	r.last.At = from
+func (r *Reader) Run(ctx context.Context, from time.Time, ledger Ledger) {
+	r.turn <- struct{}{}
+	r.ledger, r.last.At = ledger, from
+	<-r.turn
 	for {
-		err := r.read(ctx, deliver)
-		if err != nil && ctx.Err() == nil && !r.away {
-			r.log.Warn("orders: not read", "err", err)
-		}
-		r.away = err != nil
+		_ = r.Look(ctx) // which has told
 		if !r.rest(ctx) {
 			return
 		}
@@ -79,13 +89,44 @@ func (r *Reader) rest(ctx context.Context) bool {
 	return true
 }
 
+// errNotBegun says that nobody has said from when on orders are wanted.
+var errNotBegun = errors.New("the orders are not read yet")
+
+// Look looks now: when it returns without an error, every order that was there
+// before has been handed on. It is for those who cannot wait until Run does.
+func (r *Reader) Look(ctx context.Context) error {
+	select {
+	case r.turn <- struct{}{}:
+		defer func() { <-r.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if r.ledger == nil {
+		return errNotBegun
+	}
+	began := time.Now()
+	err := r.read(ctx)
+	if !errors.Is(ctx.Err(), context.Canceled) { // else nobody is interested any more
+		r.tell(began, err)
+	}
+	return err
+}
+
+func (r *Reader) tell(began time.Time, err error) {
+	if err != nil && !r.away {
+		r.log.Warn("orders: not read", "err", err)
+	}
+	r.away = err != nil
+	r.ledger.Looked(began, err == nil)
+}
+
 // read hands on what is new.
-func (r *Reader) read(ctx context.Context, deliver func([]shop.Order)) error {
+func (r *Reader) read(ctx context.Context) error {
 	var batch []shop.Order
 	hand := func() {
 		if len(batch) > 0 {
 			r.last = batch[len(batch)-1]
-			deliver(batch)
+			r.ledger.Add(batch)
 			batch = nil
 		}
 	}

@@ -52,6 +52,7 @@ type Dashboard struct {
 	// owned by run
 	board   *board.Board
 	open    bool // everybody who was there at the start is on the board
+	empty   bool // nobody has seeded the shop, and pages have been told
 	stats   teller
 	stock   backlog
 	windows windows
@@ -160,6 +161,7 @@ func (d *Dashboard) work() {
 // tell tells every page what has changed.
 func (d *Dashboard) tell(now time.Time) {
 	d.board.Expire(now)
+	d.tellShop()
 	d.tellStats(now)
 	d.tellActivity()
 	d.tellStock()

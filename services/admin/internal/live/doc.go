@@ -18,7 +18,9 @@
 //
 //   - join → {server_time, role, catalogue, stock, history, stats}: catalogue
 //     [{id, name, brand, color, price_usd, released, items: [{id, sku, size}]}]
-//     in the shop's order, stock {item id: available}, history the last hour, each as minute has it.
+//     in the shop's order, null until the shop was read and empty where nobody
+//     has seeded it, stock {item id: available}, history the last hour, each as
+//     minute has it.
 //   - window {id?, once?, sort?, desc?, offset?, limit, filter?} → {id, offset, total,
 //     sums: {tabs, items, value_usd}, rows}, sums over all that match; then a
 //     push rows of the same shape whenever it is another, twice a second at
@@ -30,13 +32,19 @@
 //   - cart {handle} → {row, tabs: [{page, since, node, moving}]}, row null where
 //     it has left; audit {} → {entries: [{at, admin, action, product_id?,
 //     item_id?, count?}]}, the newest first, actions as in package audit.
-//   - stats {at, ready, stale_since, carts, tabs, items, value_usd, with_items,
-//     sold_out, stages: {browsing, cart, checkout}, pages: [{page, tabs, carts}],
+//   - stats {at, ready, stale_since, shop_stale_since, carts, tabs, items,
+//     value_usd, with_items, sold_out, stages: {browsing, cart, checkout},
+//     pages: [{page, tabs, carts}], other_pages: {pages, tabs},
 //     demand: {item id: carts}, nodes: [{id, carts, tabs, heard_ms}],
-//     purchased_10m, purchased_10m_usd, purchased_today, purchased_today_usd}:
-//     when something changed, four times a second at most, and every 5 s in any
-//     case. pages are the 20 with the most tabs. Package board defines the
-//     figures.
+//     sales_stale_since, sold_10m: {item id: pairs}, purchased_10m,
+//     purchased_10m_usd, purchased_today, purchased_today_usd}: when something
+//     changed, four times a second at most, and every 5 s in any case. pages are
+//     the 20 with the most tabs, other_pages what they leave out. The three
+//     *_since are null, or since when nobody can vouch for the carts, for
+//     catalogue and stock, for what was sold: what is told stands as of then.
+//     While catalogue is null, value_usd and sold_out say nothing; sold_10m and
+//     purchased_* are null until the orders have been read once. Package board
+//     defines the figures.
 //   - activity {events: [{at, handle, kind, page?, item_id?}], skipped}: the last
 //     ten since the push before; kinds are joined, added, removed, moved,
 //     checkout, purchased and left.

@@ -46,6 +46,16 @@ func (d *Dashboard) follow(now *shop.Snapshot, events []shop.Event) {
 	d.board.Stock(now, append([]int{}, items...))
 }
 
+// tellShop tells when it becomes known that the shop is empty. Everything else
+// happens, and is told then.
+func (d *Dashboard) tellShop() {
+	empty := d.config.Inventory.Known() && !d.config.Inventory.Now().Ready()
+	if empty && !d.empty {
+		d.sender.Broadcast(DashboardTopic, "shop", d.shelves())
+	}
+	d.empty = empty
+}
+
 type released struct {
 	ProductID int `json:"product_id"`
 }

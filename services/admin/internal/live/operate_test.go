@@ -10,7 +10,7 @@ import (
 func (c *client) does(event, payload string) string {
 	c.t.Helper()
 	ok(c.t, c.ws.WriteMessage(1, fmt.Appendf(nil, `["j","1",%q,%q,%s]`, DashboardTopic, event, payload)))
-	return c.push("phx_reply", "released", "stock", "shop", "phx_close")
+	return c.push("phx_reply", "released", "stock", "phx_close")
 }
 
 func TestOperatorsReleaseAndRestock(t *testing.T) {

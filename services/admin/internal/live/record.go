@@ -67,9 +67,18 @@ func (d *Dashboard) FollowOrders(ctx context.Context) {
 	if d.do(ctx, func() { from = books.Begin(d.redisTime(time.Now())) }) != nil {
 		return
 	}
-	d.config.Orders.Run(ctx, from, func(orders []shop.Order) {
-		d.post(func() { d.past.books.Add(orders) })
-	})
+	d.config.Orders.Run(ctx, from, ledger{d})
+}
+
+// ledger brings a dashboard the orders.
+type ledger struct{ dashboard *Dashboard }
+
+func (l ledger) Add(orders []shop.Order) {
+	l.dashboard.post(func() { l.dashboard.past.books.Add(orders) })
+}
+
+func (l ledger) Looked(began time.Time, all bool) {
+	l.dashboard.post(func() { l.dashboard.past.books.Looked(began, all) })
 }
 
 // redisTime is a moment of this process by Redis' clock.
@@ -77,7 +86,12 @@ func (d *Dashboard) redisTime(t time.Time) time.Time { return t.Add(d.past.ahead
 
 // sold is what was sold lately.
 func (d *Dashboard) sold(now time.Time) sales {
+	known, staleSince := d.past.books.Known()
+	if !known {
+		return sales{}
+	}
 	now = d.redisTime(now)
-	recent, today := d.past.books.LastTenMinutes(now), d.past.books.Today(now)
-	return sales{recent.Orders, recent.USD, today.Orders, today.USD}
+	recent, pairs := d.past.books.LastTenMinutes(now)
+	today := d.past.books.Today(now)
+	return sales{moment(staleSince), pairs, new(recent.Orders), new(recent.USD), new(today.Orders), new(today.USD)}
 }

@@ -4,7 +4,7 @@ import "footfall/shared/shop"
 
 // shelves are the products and how many are left of each item.
 type shelves struct {
-	Catalogue []product   `json:"catalogue"` // by the shop's order
+	Catalogue []product   `json:"catalogue"` // by the shop's order; null: not known yet
 	Stock     map[int]int `json:"stock"`     // item id: available
 }
 
@@ -24,7 +24,13 @@ type item struct {
 	Size string `json:"size"`
 }
 
-func (d *Dashboard) shelves() shelves { return shelvesOf(d.config.Inventory.Now()) }
+// shelves are empty only where nobody has seeded the shop.
+func (d *Dashboard) shelves() shelves {
+	if !d.config.Inventory.Known() {
+		return shelves{Stock: map[int]int{}}
+	}
+	return shelvesOf(d.config.Inventory.Now())
+}
 
 func shelvesOf(now *shop.Snapshot) shelves {
 	s := shelves{Catalogue: []product{}, Stock: map[int]int{}}

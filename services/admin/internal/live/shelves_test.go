@@ -32,5 +32,9 @@ func stocked(t *testing.T) (*site, *shop.Store) {
 	}
 	must(store.Release(t.Context(), []int{1}))
 	eventually(t, "the shop is known", func() bool { return s.inventory.Now().Released(1) })
+	eventually(t, "the orders are known", func() (known bool) {
+		ok(t, s.dashboard.do(t.Context(), func() { known, _ = s.dashboard.past.books.Known() }))
+		return known
+	})
 	return s, store
 }

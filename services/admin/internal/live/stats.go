@@ -6,13 +6,15 @@ import (
 
 	"footfall/services/admin/internal/board"
 	"footfall/shared/presence"
+	"footfall/shared/redisconn"
 )
 
 // stats are the totals, and how far they can be trusted.
 type stats struct {
 	At         time.Time  `json:"at"`
-	Ready      bool       `json:"ready"` // false: nothing is known yet
-	StaleSince *time.Time `json:"stale_since"`
+	Ready      bool       `json:"ready"`       // false: nothing is known yet
+	StaleSince *time.Time `json:"stale_since"` // of the carts
+	ShopStale  *time.Time `json:"shop_stale_since"`
 	board.Totals
 	Nodes []node `json:"nodes"`
 	sales
@@ -25,13 +27,16 @@ type node struct {
 	HeardMS int64  `json:"heard_ms"` // how long ago
 }
 
-// sales are what was sold: orders, and their value in whole dollars. A day
-// begins at midnight UTC.
+// sales are what was sold: pairs of each item, orders, and their value in whole
+// dollars. A day begins at midnight UTC. All are null until the orders have been
+// read once.
 type sales struct {
-	Purchased10M      int `json:"purchased_10m"`
-	Purchased10MUSD   int `json:"purchased_10m_usd"`
-	PurchasedToday    int `json:"purchased_today"`
-	PurchasedTodayUSD int `json:"purchased_today_usd"`
+	Stale             *time.Time  `json:"sales_stale_since"`
+	Sold10M           map[int]int `json:"sold_10m"`
+	Purchased10M      *int        `json:"purchased_10m"`
+	Purchased10MUSD   *int        `json:"purchased_10m_usd"`
+	PurchasedToday    *int        `json:"purchased_today"`
+	PurchasedTodayUSD *int        `json:"purchased_today_usd"`
 }
 
 // statsLatest is how long stats may stay unsaid when nothing changed: the ages
@@ -53,12 +58,12 @@ type teller struct {
 
 // figures are the stats of now.
 func (d *Dashboard) figures(now time.Time) stats {
-	s := stats{At: stamp(now), Ready: d.open, Totals: d.board.Totals(), Nodes: []node{}, sales: d.sold(now)}
+	s := stats{
+		At: stamp(now), Ready: d.open, ShopStale: moment(d.shopStaleSince(now)),
+		Totals: d.board.Totals(), Nodes: []node{}, sales: d.sold(now),
+	}
 	d.view.Inspect(func(_ presence.People, status presence.Status) {
-		if !status.StaleSince.IsZero() {
-			since := stamp(status.StaleSince)
-			s.StaleSince = &since
-		}
+		s.StaleSince = moment(status.StaleSince)
 		for _, n := range status.Nodes {
 			if n.Heard.IsZero() {
 				continue
@@ -68,6 +73,25 @@ func (d *Dashboard) figures(now time.Time) stats {
 		}
 	})
 	return s
+}
+
+// shopStaleSince is since when nobody can vouch for catalogue and stock; zero:
+// somebody can, or they are not known yet. That a change was missed and all is
+// read again is no news, if it does not take longer than noticing a silence.
+func (d *Dashboard) shopStaleSince(now time.Time) time.Time {
+	since := d.config.Inventory.StaleSince()
+	if now.Sub(since) < redisconn.DeafAfter {
+		return time.Time{}
+	}
+	return since
+}
+
+// moment is a time as pages are told it, null for none.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return new(stamp(t))
 }
 
 // tellStats tells the stats when they have changed, four times a second at

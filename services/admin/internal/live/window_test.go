@@ -23,6 +23,9 @@ func (s shown) String() string {
 	for _, r := range s.Rows {
 		handles = append(handles, r.Handle)
 	}
+	if s.Total == nil {
+		return fmt.Sprintf("%d: nobody knows", s.ID)
+	}
 	return fmt.Sprintf("%d: %d of %d from %d: %s", s.ID, len(s.Rows), *s.Total, s.Offset, strings.Join(handles, " "))
 }
 
