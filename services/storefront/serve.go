@@ -99,7 +99,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
-		Inventory: inventory, Carts: store, IDs: ids, Handles: handles, Tokens: tokens, Socket: socket,
+		Inventory: inventory, Carts: store, Hearing: carts.Hearing, IDs: ids, Handles: handles, Tokens: tokens, Socket: socket,
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 		Metrics: server.NewMetrics(ops.Registry),
 	})

@@ -22,6 +22,7 @@ type Page struct {
 type ListPage struct {
 	Page
 	Products []ProductView // in the shop's order
+	Time     string        // at which it was so, such as 10:42:07 UTC
 }
 
 // CheckoutPage is the page "checkout": what the shopper is about to buy.

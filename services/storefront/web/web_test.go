@@ -44,6 +44,7 @@ func TestABrokenManifestIsAnError(t *testing.T) {
 func shown() ListPage {
 	sizes := []ItemView{{ID: 1, Size: "6", Level: "high"}, {ID: 2, Size: "6.5", Level: "low", InCart: true}, {ID: 3, Size: "7", Level: "out"}}
 	return ListPage{
+		Time: "10:42:07 UTC",
 		Page: Page{
 			Title: "Footfall", CartID: strings.Repeat("c", 64),
 			Assets: AssetPaths{JS: "/assets/main-1.js", CSS: "/assets/main-1.css"},

@@ -18,6 +18,12 @@
 // It names the cart by its handle and does not say what is in it: who has a
 // tab of that cart and knows an older version loads it.
 //
+// # Showing
+//
+// A page that only shows a cart may take it from memory, see [Store.Recall]: it
+// was right when it was read, and whatever happens to it since makes it be
+// forgotten. Joins, changes and checkouts read Redis.
+//
 // # Buying
 //
 // A cart lies in another slot than the shop, so [Store.Buy] takes three steps:

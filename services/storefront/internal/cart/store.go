@@ -19,12 +19,13 @@ type Store struct {
 	handles token.Handles
 	shop    func() *shop.Snapshot
 	orders  *shop.Store
+	recent  *recent
 }
 
 // NewStore takes what gives carts their handles and what knows the catalogue,
 // such as the Now of a shop.Inventory.
 func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snapshot) *Store {
-	return &Store{conn, handles, now, shop.NewStore(conn)}
+	return &Store{conn, handles, now, shop.NewStore(conn), newRecent()}
 }
 
 // Load reads a cart. A checkout that somebody left is ended first; until it

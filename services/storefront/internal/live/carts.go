@@ -71,6 +71,9 @@ func (c *Carts) Close() {
 	c.running.Wait()
 }
 
+// Hearing reports whether this process hears of every change of a cart.
+func (c *Carts) Hearing() bool { return c.feed != nil && c.feed.Hearing() }
+
 // cartsEach is how many carts one socket may hold. A page holds one: more only
 // make a few sockets into many shoppers.
 const cartsEach = 4
@@ -127,6 +130,7 @@ func (c *Carts) happened(events []shop.Event) {
 		case shop.Renewed:
 			c.redraw(func(int) bool { return true })
 		case shop.Purchased:
+			c.Store.Forget(e.Handle)
 			c.suspect(e.Handle)
 		}
 	}
@@ -161,6 +165,7 @@ func (c *Carts) Apply(_, message string) bool {
 		c.Log.Warn("carts: a message cannot be read", "err", err)
 		return true
 	}
+	c.Store.Forget(changed.Handle)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, t := range c.byHandle[changed.Handle] {
@@ -172,6 +177,7 @@ func (c *Carts) Apply(_, message string) bool {
 
 // Resync is told that changes may have been missed, by the feed.
 func (c *Carts) Resync(context.Context) error {
+	c.Store.ForgetAll()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for t := range c.tabs {

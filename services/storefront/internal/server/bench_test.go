@@ -5,14 +5,15 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"footfall/services/storefront/internal/cart"
 	"footfall/services/storefront/internal/catalogue"
 	"footfall/services/storefront/web"
 	"footfall/shared/redistest"
 	"footfall/shared/shop"
 )
 
-// What a view costs whose shopper has not been here before, as a flood has it:
-// the whole catalogue, half of it released.
+// What a view costs, as a flood has it, with the whole catalogue, half of it
+// released: whose shopper has not been here before, and has three items.
 func BenchmarkAViewOfTheList(b *testing.B) {
 	redis := redistest.Embed(b)
 	store := shop.NewStore(redis.Open(b))
@@ -20,14 +21,23 @@ func BenchmarkAViewOfTheList(b *testing.B) {
 	must(store.Release(b.Context(), []int{1, 2, 3, 4}))
 	s := serve(b, redis, options{})
 	s.await(b, "size-container")
-	request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
-	b.ReportAllocs()
-	for b.Loop() {
-		answer := httptest.NewRecorder()
-		s.handler.ServeHTTP(answer, request)
-		if answer.Code != http.StatusOK {
-			b.Fatal(answer.Code)
-		}
-		b.SetBytes(int64(answer.Body.Len()))
+	id := s.ids.New()
+	for _, item := range []int{1, 2, 14} {
+		must(s.carts.Add(b.Context(), id, cart.Cart{}, item))
+	}
+	for name, header := range map[string]http.Header{"new": {}, "known": as(id)} {
+		b.Run(name, func(b *testing.B) {
+			request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+			request.Header = header
+			b.ReportAllocs()
+			for b.Loop() {
+				answer := httptest.NewRecorder()
+				s.handler.ServeHTTP(answer, request)
+				if answer.Code != http.StatusOK {
+					b.Fatal(answer.Code)
+				}
+				b.SetBytes(int64(answer.Body.Len()))
+			}
+		})
 	}
 }

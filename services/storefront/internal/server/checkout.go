@@ -24,7 +24,7 @@ func (s *server) checkout(c echo.Context) error {
 	if !known {
 		return c.Redirect(http.StatusFound, "/")
 	}
-	page, found := s.page(c, "Checkout · Footfall")
+	page, found := s.page(c, "Checkout · Footfall", s.load)
 	return s.render(c, "checkout", web.CheckoutPage{
 		Page: page, Version: found.Version, Serialized: s.Tokens.Sign(id, found, time.Now()),
 	})
@@ -47,13 +47,13 @@ func (s *server) purchase(c echo.Context) error {
 	}
 	said := purchaseNotice(err)
 	s.Metrics.checkedOut(said)
+	s.setNotice(c, said)
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/checkout/complete")
 	}
 	if said.code == purchaseUnknown {
 		s.Log.WarnContext(ctx, "a purchase whose end is not known", "cart", s.Handles.Of(id), "err", err)
 	}
-	s.setNotice(c, said)
 	return c.Redirect(http.StatusSeeOther, "/checkout")
 }
 
@@ -68,7 +68,7 @@ func versionOf(form url.Values) (uint64, error) {
 
 // complete says that it was bought; anybody may look at it at any time.
 func (s *server) complete(c echo.Context) error {
-	page, _ := s.page(c, "Order complete · Footfall")
+	page, _ := s.page(c, "Order complete · Footfall", s.recall)
 	return s.render(c, "complete", page)
 }
 

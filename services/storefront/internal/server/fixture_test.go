@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/internal/live"
 	"footfall/services/storefront/internal/server"
 	"footfall/shared/redisconn"
 	"footfall/shared/redistest"
@@ -47,6 +48,8 @@ type site struct {
 	handler http.Handler
 	redis   *redistest.Server
 	carts   *cart.Store
+	hearing func() bool // of changes elsewhere
+	handles token.Handles
 	shop    *shop.Store
 	ids     token.CartIDs
 	tokens  cart.Tokens
@@ -87,8 +90,6 @@ func serve(tb testing.TB, redis *redistest.Server, o options) *site {
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	inventory := shop.NewInventory(shop.NewStore(redis.Open(tb)), log)
-	inventory.Start(tb.Context())
-	tb.Cleanup(inventory.Close)
 	if o.carts == nil {
 		o.carts = redis.Open(tb)
 	}
@@ -97,8 +98,15 @@ func serve(tb testing.TB, redis *redistest.Server, o options) *site {
 	}
 	handles := token.NewHandles(keys[0])
 	s.carts = cart.NewStore(o.carts, handles, inventory.Now)
+	tabs := live.NewCarts(live.CartsConfig{Conn: redis.Open(tb), Store: s.carts, Inventory: inventory, Log: log})
+	inventory.Start(tb.Context())
+	tb.Cleanup(inventory.Close)
+	tabs.Start(tb.Context())
+	tb.Cleanup(tabs.Close)
+	s.hearing, s.handles = tabs.Hearing, handles
 	s.handler = must(server.New(server.Config{
-		Inventory: inventory, Carts: s.carts, IDs: s.ids, Handles: handles, Tokens: s.tokens, Socket: o.socket,
+		Inventory: inventory, Carts: s.carts, Hearing: tabs.Hearing,
+		IDs: s.ids, Handles: handles, Tokens: s.tokens, Socket: o.socket,
 		Origins: o.origins, Proxies: o.proxies, Secure: o.production, Log: log,
 	}))
 	listener := httptest.NewUnstartedServer(nil)

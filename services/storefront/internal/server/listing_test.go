@@ -9,18 +9,19 @@ import (
 	"footfall/shared/shop"
 )
 
-// shelf is a shop of one released product with so many of its only item.
-func shelf(available int) *shop.Snapshot {
+// shelf is a shop of one product with so many of one of its items.
+func shelf(released bool, available int) *shop.Snapshot {
 	c := shop.Catalogue{{
-		ID: 1, Brand: "Marram", Name: "Tideline", PriceUSD: 120, Released: true, Items: []shop.Item{{ID: 7, ProductID: 1, Size: "6"}},
+		ID: 1, Brand: "Marram", Name: "Tideline", PriceUSD: 120, Released: released,
+		Items: []shop.Item{{ID: 7, ProductID: 1, Size: "6"}, {ID: 8, ProductID: 1, Size: "7"}},
 	}}
-	return shop.NewSnapshot(c, map[int]int{7: available})
+	return shop.NewSnapshot(c, map[int]int{7: available, 8: 200})
 }
 
-func written(t *testing.T, l *listing, now *shop.Snapshot, id, code string) string {
+func written(t *testing.T, l *listing, now *shop.Snapshot, page web.ListPage) string {
 	t.Helper()
 	var html bytes.Buffer
-	if err := l.write(&html, now, id, code); err != nil {
+	if err := l.write(&html, now, page); err != nil {
 		t.Fatal(err)
 	}
 	return html.String()
@@ -35,19 +36,43 @@ func newTestListing(t *testing.T) *listing {
 	return newListing(pages, web.AssetPaths{JS: "/a.js", CSS: "/a.css"})
 }
 
-func TestTheListMadeForAllIsTheListOfEach(t *testing.T) {
-	l := newTestListing(t)
-	for _, available := range []int{700, 1, 0} {
-		for _, shopper := range []string{"a", "b"} {
-			page := web.Page{Title: listTitle, CartID: "id-of-" + shopper, Assets: l.assets}
-			page.Cart.SupportCode = "CODE-" + shopper
-			now := shelf(available)
-			var want bytes.Buffer
-			if err := l.pages.ExecuteTemplate(&want, "list", web.ListPage{Page: page, Products: products(now, page.Cart)}); err != nil {
-				t.Fatal(err)
+// whole is the page as the template makes it at once.
+func whole(t *testing.T, l *listing, now *shop.Snapshot, page web.ListPage) string {
+	t.Helper()
+	page.Products = products(now)
+	for _, line := range page.Cart.Items {
+		for p := range page.Products {
+			for i := range page.Products[p].Items {
+				size := &page.Products[p].Items[i]
+				size.InCart = size.InCart || size.ID == line.ID
 			}
-			if got := written(t, l, now, page.CartID, page.Cart.SupportCode); got != want.String() {
-				t.Errorf("%d are left, shopper %s: got\n%s\nwant\n%s", available, shopper, got, want.String())
+		}
+	}
+	html, err := l.html("list", page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return html
+}
+
+func TestTheListPutTogetherForEachIsTheListThatTheTemplateMakes(t *testing.T) {
+	l := newTestListing(t)
+	line := web.LineView{ID: 7, Name: "Tideline", Brand: "Marram", Size: "6", PriceUSD: 120, Released: true}
+	shoppers := map[string]web.Page{
+		"empty":     {Cart: web.CartView{SupportCode: "CODE"}},
+		"a notice":  {Notice: "<said>", Passing: true},
+		"unknown":   {Cart: web.CartView{Unknown: true}},
+		"one item":  {Cart: web.CartView{Items: []web.LineView{line}, Count: 1, Subtotal: 120, SupportCode: "CODE"}},
+		"not there": {Cart: web.CartView{Items: []web.LineView{{ID: 9}}, Count: 1}},
+	}
+	for _, released := range []bool{true, false} {
+		for _, available := range []int{700, 1, 0} {
+			for name, page := range shoppers {
+				page.Title, page.CartID, page.Assets = listTitle, "id-of-"+name, l.assets
+				now, shown := shelf(released, available), web.ListPage{Page: page, Time: "10:42:07 UTC"}
+				if got, want := written(t, l, now, shown), whole(t, l, now, shown); got != want {
+					t.Errorf("%d are left, %s: got\n%s\nwant\n%s", available, name, got, want)
+				}
 			}
 		}
 	}
@@ -61,9 +86,9 @@ func TestTheListIsMadeAgainOnlyWhenItShowsSomethingElse(t *testing.T) {
 	}{{700, true}, {700, false}, {699, false}, {499, true}, {498, false}, {1, true}, {0, true}}
 	for _, tt := range tests {
 		before := l.last.Load()
-		html := written(t, l, shelf(tt.available), "id", "CODE")
+		html := written(t, l, shelf(true, tt.available), web.ListPage{})
 		after := l.last.Load()
-		if again := before == nil || &before.parts[0] != &after.parts[0]; again != tt.again {
+		if again := before == nil || &before.empty[0] != &after.empty[0]; again != tt.again {
 			t.Errorf("%d are left: made again: %v", tt.available, again)
 		}
 		if level := string(shop.LevelOf(tt.available)); !strings.Contains(html, "entry--level-"+level) {

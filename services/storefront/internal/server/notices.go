@@ -12,7 +12,9 @@ import (
 	"footfall/services/storefront/web"
 )
 
-// noticeCookie carries what a form led to over the redirect that follows it.
+// noticeCookie carries what a form led to over the redirect that follows it. It
+// is there, and empty, where there is nothing to say: the page that follows
+// shows what was changed, also where another instance took the form.
 const noticeCookie = "footfall_notice"
 
 // A notice is what a form led to: a code of the words, and the items that it
@@ -73,11 +75,8 @@ func refusal(r *cart.Refused) notice {
 	}
 }
 
-// setNotice has the page that follows say it, if there is something to say.
+// setNotice has the page that follows say it.
 func (s *server) setNotice(c echo.Context, n notice) {
-	if n.code == "" {
-		return
-	}
 	value := n.code
 	for _, item := range n.items {
 		value += "." + strconv.Itoa(item)
@@ -85,6 +84,12 @@ func (s *server) setNotice(c echo.Context, n notice) {
 	c.SetCookie(&http.Cookie{
 		Name: noticeCookie, Value: value, Path: "/", MaxAge: 60, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
 	})
+}
+
+// afterForm reports whether this is the page to which a form led.
+func afterForm(c echo.Context) bool {
+	_, err := c.Cookie(noticeCookie)
+	return err == nil
 }
 
 // notice says once what the last form led to, and whether that leaves open how

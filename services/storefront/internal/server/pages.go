@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -23,26 +24,37 @@ const listTitle = "Footfall"
 
 // list shows every product.
 func (s *server) list(c echo.Context) error {
-	page, _ := s.page(c, listTitle)
-	now := s.Inventory.Now()
-	if page.Notice != "" || page.Cart.Unknown || len(page.Cart.Items) > 0 {
-		return s.render(c, "list", web.ListPage{Page: page, Products: products(now, page.Cart)})
-	}
-	return s.write(c, func(html *bytes.Buffer) error {
-		return s.listing.write(html, now, page.CartID, page.Cart.SupportCode)
-	})
+	page, _ := s.page(c, listTitle, s.recall)
+	shown := web.ListPage{Page: page, Time: time.Now().UTC().Format("15:04:05 UTC")}
+	return s.write(c, func(html *bytes.Buffer) error { return s.listing.write(html, s.Inventory.Now(), shown) })
 }
 
 // privacy says what is seen of shoppers.
 func (s *server) privacy(c echo.Context) error {
-	page, _ := s.page(c, "Privacy · Footfall")
+	page, _ := s.page(c, "Privacy · Footfall", s.recall)
 	return s.render(c, "privacy", page)
+}
+
+// A reader reads a cart for a page; where Redis has no record of it, values may
+// bring it back.
+type reader func(ctx context.Context, id string, values url.Values) (cart.Cart, error)
+
+// recall is the reader of pages that only show the cart, from memory while this
+// process hears of every change.
+func (s *server) recall(ctx context.Context, id string, values url.Values) (cart.Cart, error) {
+	if !s.Hearing() || values.Has("serialized_cart") {
+		return s.load(ctx, id, values)
+	}
+	return s.Carts.Recall(ctx, id)
 }
 
 // page is what all pages have: the shopper's cart and what a form led to. A
 // shopper who is new gets a cart id, which costs nothing until it is used.
-func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
+func (s *server) page(c echo.Context, title string, read reader) (web.Page, cart.Cart) {
 	id, known := s.shopper(c)
+	if afterForm(c) {
+		read = s.load
+	}
 	page := web.Page{Title: title, CartID: id, Assets: s.assets}
 	page.Notice, page.Unsettled = s.notice(c)
 	page.Passing = page.Notice == "" // what is said then is about the shop
@@ -53,7 +65,7 @@ func (s *server) page(c echo.Context, title string) (web.Page, cart.Cart) {
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), cartPatience)
 	defer cancel()
-	found, err := s.load(ctx, id, c.QueryParams())
+	found, err := read(ctx, id, c.QueryParams())
 	if err != nil {
 		s.Log.DebugContext(ctx, "a page without its cart", "cart", s.Handles.Of(id), "err", err)
 		page.Notice = cmp.Or(page.Notice, web.Notice(cart.ErrUnavailable.Error()))
@@ -88,11 +100,7 @@ func view(c cart.Cart, now *shop.Snapshot, code string) web.CartView {
 	return v
 }
 
-func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
-	inCart := map[int]bool{}
-	for _, line := range c.Items {
-		inCart[line.ID] = true
-	}
+func products(now *shop.Snapshot) []web.ProductView {
 	all := make([]web.ProductView, 0, len(now.Products()))
 	for _, p := range now.Products() {
 		v := web.ProductView{
@@ -100,7 +108,7 @@ func products(now *shop.Snapshot, c web.CartView) []web.ProductView {
 		}
 		for _, item := range p.Items {
 			v.Items = append(v.Items, web.ItemView{
-				ID: item.ID, Size: item.Size, Level: string(now.Level(item.ID)), Last: now.Available(item.ID) == 1, InCart: inCart[item.ID],
+				ID: item.ID, Size: item.Size, Level: string(now.Level(item.ID)), Last: now.Available(item.ID) == 1,
 			})
 		}
 		all = append(all, v)

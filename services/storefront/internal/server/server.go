@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Inventory *shop.Inventory
 	Carts     *cart.Store
+	Hearing   func() bool // whether Carts is told of every change of a cart
 	IDs       token.CartIDs
 	Handles   token.Handles
 	Tokens    cart.Tokens
