@@ -55,13 +55,14 @@ func (s *shardWriter) change(apply func(*rowSet, time.Time) bool) bool {
 	return changed
 }
 
-func (s *shardWriter) run(ctx context.Context) {
+// run beats from first on.
+func (s *shardWriter) run(ctx context.Context, first time.Time) {
 	select {
 	case <-ctx.Done():
 		return
 	case <-s.tracker.asserted:
 	}
-	s.beatAt = time.Now().Add(rand.N(s.tracker.config.Heartbeat)) // the shards' beats are spread
+	s.beatAt = first
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for ctx.Err() == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -125,8 +126,12 @@ func (t *Tracker) Start(ctx context.Context) error {
 	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	t.cancel = cancel
 	t.running.Go(func() { t.keepHouse(running) })
+	// Nodes beat apart from each other, but the shards of one together: where
+	// nothing happens, waking up is most of what a heartbeat costs, here, in
+	// Redis and in every view.
+	first := time.Now().Add(rand.N(t.config.Heartbeat))
 	for _, s := range t.shards {
-		t.running.Go(func() { s.run(running) })
+		t.running.Go(func() { s.run(running, first) })
 	}
 	return nil
 }
