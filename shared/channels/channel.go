@@ -83,7 +83,7 @@ func (c *Channel) Flush() { c.conn.flush() }
 func (c *Channel) Close() { c.conn.requestClose(c) }
 
 func (c *Channel) frame(event string, payload any) frame {
-	return frame{joinRef: c.ref, topic: encode(c.topic), event: event, payload: encode(payload)}
+	return frame{joinRef: c.ref, topic: appendText(nil, c.topic), event: event, payload: encode(payload)}
 }
 
 // joinRef is the join_ref as the client gave it, nil for null.

@@ -1,6 +1,7 @@
 package channels
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -92,6 +93,7 @@ func (c *conn) admit(f frame, route *Route, topic string) {
 	if f.joinRef == nil {
 		ch.ref, ch.unnamed = f.ref, true
 	}
+	ch.ref = bytes.Clone(ch.ref) // not the frame that it stands in
 	c.server.hub.subscribe(ch)
 	reply, why := c.ask(ch, f.payload)
 	if reply == nil {

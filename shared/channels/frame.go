@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // A frame is one message of the protocol, in either version.
@@ -36,17 +35,19 @@ func (f frame) size() int { return len(f.topic) + len(f.event) + len(f.payload) 
 
 var null = json.RawMessage("null")
 
-// decodeV2 reads [join_ref, ref, topic, event, payload]; what stands behind
-// is ignored. The frame keeps nothing of text.
+// decodeV2 reads [join_ref, ref, topic, event, payload]; what stands behind is
+// ignored. The frame keeps a copy of the text, and nothing else.
 func decodeV2(text []byte) (*frame, error) {
-	var parts [5]json.RawMessage // of fixed size: 30,000 elements cost no more than five
-	if err := json.Unmarshal(text, &parts); err != nil {
-		return nil, fmt.Errorf("%w: %w", errMalformed, err)
+	if !json.Valid(text) {
+		return nil, fmt.Errorf("%w: no JSON", errMalformed)
 	}
-	if parts[4] == nil {
-		return nil, fmt.Errorf("%w: fewer than 5 elements", errMalformed)
+	parts := make([]json.RawMessage, 0, 5)
+	for part := range elements(bytes.Clone(text)) {
+		if parts = append(parts, part); len(parts) == cap(parts) {
+			return newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
+		}
 	}
-	return newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
+	return nil, fmt.Errorf("%w: fewer than 5 elements", errMalformed)
 }
 
 // decodeV1 reads {"topic", "event", "payload", "ref", "join_ref"?}; other
@@ -72,10 +73,11 @@ func newFrame(joinRef, ref, topic, event, payload json.RawMessage) (*frame, erro
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(event, &f.event); err != nil || bytes.Equal(event, null) {
-		return nil, fmt.Errorf("%w: the event is no string", errMalformed)
+	if text, ok := textOf(event); ok {
+		f.event = text
+		return f, nil
 	}
-	return f, nil
+	return nil, fmt.Errorf("%w: the event is no string", errMalformed)
 }
 
 // readRef takes any scalar.
@@ -90,29 +92,37 @@ func readRef(raw json.RawMessage) (json.RawMessage, error) {
 }
 
 // name is the topic, or false where the client sent something else.
-func (f frame) name() (string, bool) {
+func (f frame) name() (string, bool) { return textOf(f.topic) }
+
+// textOf is a JSON string's text, or false where it is something else.
+func textOf(raw json.RawMessage) (string, bool) {
+	if text, ok := plain(raw); ok {
+		return text, true
+	}
 	var s *string
-	if err := json.Unmarshal(f.topic, &s); err != nil || s == nil {
+	if err := json.Unmarshal(raw, &s); err != nil || s == nil {
 		return "", false
 	}
 	return *s, true
 }
 
-// aroundV2 is what stands before and behind the payload: exactly five elements
-// and no whitespace, for clients in other languages cut the text at commas.
-func aroundV2(f frame) (head, tail []byte) {
-	head = make([]byte, 0, len(f.topic)+len(f.event)+2*maxRef)
-	head = append(appendRef(append(head, '['), f.joinRef), ',')
-	head = append(appendRef(head, f.ref), ',')
-	head = append(append(head, f.topic...), ',')
-	return append(append(head, encode(f.event)...), ','), []byte("]")
+// appendHeadV2 appends what stands before the payload: exactly five elements and
+// no whitespace, for clients in other languages cut the text at commas.
+func appendHeadV2(b []byte, f frame) []byte {
+	b = append(appendRef(append(b, '['), f.joinRef), ',')
+	b = append(appendRef(b, f.ref), ',')
+	b = append(append(b, f.topic...), ',')
+	return append(appendText(b, f.event), ',')
 }
 
-// aroundV1 never has a join_ref.
-func aroundV1(f frame) (head, tail []byte) {
-	head = slices.Concat([]byte(`{"event":`), encode(f.event), []byte(`,"payload":`))
-	tail = append(appendRef([]byte(`,"ref":`), f.ref), `,"topic":`...)
-	return head, append(append(tail, f.topic...), '}')
+// appendHeadV1 and appendTailV1 never write a join_ref.
+func appendHeadV1(b []byte, f frame) []byte {
+	return append(appendText(append(b, `{"event":`...), f.event), `,"payload":`...)
+}
+
+func appendTailV1(b []byte, f frame) []byte {
+	b = append(appendRef(append(b, `,"ref":`...), f.ref), `,"topic":`...)
+	return append(append(b, f.topic...), '}')
 }
 
 func appendRef(b []byte, ref json.RawMessage) []byte {
@@ -120,6 +130,14 @@ func appendRef(b []byte, ref json.RawMessage) []byte {
 		ref = null
 	}
 	return append(b, ref...)
+}
+
+// appendText appends a string as JSON.
+func appendText(b []byte, s string) []byte {
+	if isPlain(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	return append(b, encode(s)...)
 }
 
 // encode is compact JSON without HTML's escapes and without a newline; nil is

@@ -16,9 +16,14 @@ func FuzzVersion2(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
+		var read [5]json.RawMessage
+		isFrame := json.Unmarshal(text, &read) == nil && read[4] != nil
 		frame := roundTrip(t, v2, text)
 		if frame == nil {
 			return
+		}
+		if !isFrame || string(frame.topic) != string(read[2]) || string(frame.payload) != string(read[4]) {
+			t.Errorf("read %s %s, want %s %s", frame.topic, frame.payload, read[2], read[4])
 		}
 		var parts []json.RawMessage
 		if err := json.Unmarshal(v2.encode(*frame), &parts); err != nil || len(parts) != 5 {

@@ -36,7 +36,7 @@ func (o *outgoing) text(v version) []byte {
 
 // broadcast goes to everybody who joined a topic: without refs.
 func broadcast(topic, event string, payload any) *outgoing {
-	return &outgoing{frame: frame{topic: encode(topic), event: event, payload: encode(payload)}}
+	return &outgoing{frame: frame{topic: appendText(nil, topic), event: event, payload: encode(payload)}}
 }
 
 // Statuses of a reply.
@@ -46,7 +46,9 @@ const (
 )
 
 func replyTo(f frame, joinRef json.RawMessage, status string, response any) frame {
-	payload := append([]byte(`{"response":`), encode(response)...)
+	answer := encode(response)
+	payload := make(json.RawMessage, 0, len(answer)+len(status)+len(`{"response":,"status":""}`))
+	payload = append(append(payload, `{"response":`...), answer...)
 	payload = append(append(append(payload, `,"status":"`...), status...), `"}`...)
 	return frame{joinRef: joinRef, ref: f.ref, topic: f.topic, event: eventReply, payload: payload}
 }

@@ -3,7 +3,6 @@ package channels
 import (
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -48,16 +47,27 @@ func (v version) decode(text []byte) (*frame, error) {
 	return decodeV2(text)
 }
 
+// encode is a frame's text.
 func (v version) encode(f frame) []byte {
-	head, tail := v.around(f)
-	return slices.Concat(head, f.payload, tail)
+	return v.append(make([]byte, 0, f.size()), f)
 }
 
-// around is a frame's text without its payload: what stands before it, and
-// what behind.
-func (v version) around(f frame) (head, tail []byte) {
+func (v version) append(b []byte, f frame) []byte {
+	return v.appendTail(append(v.appendHead(b, f), f.payload...), f)
+}
+
+// appendHead appends what stands before a frame's payload, appendTail what
+// stands behind.
+func (v version) appendHead(b []byte, f frame) []byte {
 	if v == v1 {
-		return aroundV1(f)
+		return appendHeadV1(b, f)
 	}
-	return aroundV2(f)
+	return appendHeadV2(b, f)
+}
+
+func (v version) appendTail(b []byte, f frame) []byte {
+	if v == v1 {
+		return appendTailV1(b, f)
+	}
+	return append(b, ']')
 }

@@ -53,7 +53,7 @@ func (c *conn) do(it item) {
 		c.refresh(it.channel)
 	case it.close:
 		c.leave(it.channel)
-		c.send(ending(eventClose, encode(it.channel.topic), it.channel.joinRef(), nil))
+		c.send(ending(eventClose, appendText(nil, it.channel.topic), it.channel.joinRef(), nil))
 	}
 }
 
@@ -83,7 +83,7 @@ func (c *conn) refresh(ch *Channel) {
 func (c *conn) crash(ch *Channel, err error) {
 	c.server.config.Log.Error("channels: a handler panicked", "topic", ch.route.Pattern, "err", err)
 	c.leave(ch)
-	c.send(ending(eventError, encode(ch.topic), ch.joinRef(), reason{"channel_crash"}))
+	c.send(ending(eventError, appendText(nil, ch.topic), ch.joinRef(), reason{"channel_crash"}))
 }
 
 // leave takes a channel out. Nothing of it is written after what follows.
@@ -132,10 +132,13 @@ func (c *conn) tell(v verdict) {
 // fragments, of which the second holds what stands behind it.
 func (c *conn) send(f frame) {
 	if len(f.payload) < maxCopied {
-		c.write(websocket.TextMessage, c.version.encode(f))
+		buffer := borrow()
+		defer giveBack(buffer)
+		buffer.Grow(f.size())
+		c.write(websocket.TextMessage, c.version.append(buffer.AvailableBuffer(), f))
 		return
 	}
-	head, tail := c.version.around(f)
+	head, tail := c.version.appendHead(nil, f), c.version.appendTail(nil, f)
 	c.writes(func() error {
 		w, err := c.ws.NextWriter(websocket.TextMessage)
 		for _, part := range [][]byte{head, f.payload, tail} {
