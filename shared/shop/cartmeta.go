@@ -2,7 +2,6 @@ package shop
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,10 +14,6 @@ const CartsTopic = "carts"
 
 // MaxPage is the length in bytes over which a page counts as none.
 const MaxPage = 256
-
-// tabPattern is the random id that a page load gives itself, and how often it
-// has joined.
-var tabPattern = regexp.MustCompile(`^([A-Za-z0-9_-]{8,32})\.([0-9]{1,9})$`)
 
 // CartMeta is what presence shows of one tab of a cart. The storefront is the
 // only one that writes it.
@@ -58,27 +53,57 @@ func Page(said string) *string {
 
 // Tab is what a browser calls its page load, or nil if it is no such name.
 func Tab(said string) *string {
-	if !tabPattern.MatchString(said) {
+	if _, _, ok := cutTab(said); !ok {
 		return nil
 	}
 	return &said
 }
 
+// cutTab takes a name apart into the random id that a page load gives itself, 8
+// to 32 characters, and how often it has joined, 1 to 9 digits. It is no regular
+// expression, for every change of every tab is read by it.
+func cutTab(said string) (id, n string, ok bool) {
+	id, n, _ = strings.Cut(said, ".")
+	odd := func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-'
+	}
+	if len(id) < 8 || len(id) > 32 || strings.ContainsFunc(id, odd) {
+		return "", "", false
+	}
+	if n == "" || len(n) > 9 || strings.ContainsFunc(n, func(c rune) bool { return c < '0' || c > '9' }) {
+		return "", "", false
+	}
+	return id, n, true
+}
+
 // CartSuccession tells from a CartMeta which page load it is of, and which of
 // its joins: the succession of presence. A tab without a name succeeds nobody.
 func CartSuccession(meta string) (id string, n uint64, ok bool) {
+	id, digits, ok := cutTab(tabIn(meta))
+	if !ok {
+		return "", 0, false
+	}
+	n, err := strconv.ParseUint(digits, 10, 64)
+	return id, n, err == nil
+}
+
+// tabIn is the tab that a meta names. Encode puts it last: in a JSON object
+// nothing else can end like that, and of two fields the last counts.
+func tabIn(meta string) string {
+	if before, ends := strings.CutSuffix(meta, `"}`); ends {
+		if at := strings.LastIndexByte(before, '"'); strings.HasSuffix(before[:at+1], `,"tab":"`) {
+			if tab := before[at+1:]; !strings.Contains(tab, `\`) {
+				return tab
+			}
+		}
+	}
 	var read struct {
 		Tab string `json:"tab"`
 	}
 	if json.Unmarshal([]byte(meta), &read) != nil {
-		return "", 0, false
+		return ""
 	}
-	parts := tabPattern.FindStringSubmatch(read.Tab)
-	if parts == nil {
-		return "", 0, false
-	}
-	n, err := strconv.ParseUint(parts[2], 10, 64)
-	return parts[1], n, err == nil
+	return read.Tab
 }
 
 // SupportCode is the start of a cart's handle as a shopper may read it out,

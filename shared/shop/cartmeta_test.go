@@ -1,6 +1,9 @@
 package shop_test
 
 import (
+	"encoding/json"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -123,6 +126,44 @@ func TestAPageLoadSucceedsItself(t *testing.T) {
 	for _, tt := range tests {
 		if id, n, ok := shop.CartSuccession(tt.meta); id != tt.id || n != tt.n || ok != tt.ok {
 			t.Errorf("%s: got %q, %d, %v", tt.meta, id, n, ok)
+		}
+	}
+}
+
+// Reading a meta from its end finds what encoding/json finds.
+func FuzzCartSuccession(f *testing.F) {
+	tabs := regexp.MustCompile(`^([A-Za-z0-9_-]{8,32})\.([0-9]{1,9})$`)
+	for _, meta := range []string{
+		`{"page":"/","tab":"abcdefgh.12"}`, `{"tab":"abcdefgh.1","tab":"ijklmnop.2"}`, `{"a":",\"tab\":\"abcdefgh.1"}`, `{"a":"\\","tab":"abcdefgh.1"}`,
+		`{"a":[{"b":1,"tab":"abcdefgh.1"}]}`, `{"b":1,"tab":"\u0061bcdefgh.1"}`, `{"b":1,"tab":"abcdefg\\.1"}`, `{"b":1,"tab":""}`, `{"b":1,"tab":"abcdefgh.1","x":"y"}`,
+	} {
+		f.Add(meta)
+	}
+	f.Fuzz(func(t *testing.T, meta string) {
+		var read struct {
+			Tab string `json:"tab"`
+		}
+		if json.Unmarshal([]byte(meta), &read) != nil || !strings.HasPrefix(meta, "{") {
+			return // no meta
+		}
+		id, n, ok := shop.CartSuccession(meta)
+		parts := tabs.FindStringSubmatch(read.Tab)
+		if ok != (parts != nil) || (shop.Tab(read.Tab) != nil) != ok {
+			t.Fatalf("%s names the tab %q: got %v", meta, read.Tab, ok)
+		}
+		if want, _ := strconv.ParseUint(strings.TrimPrefix(read.Tab, id+"."), 10, 64); ok && (id != parts[1] || n != want) {
+			t.Errorf("%s names the tab %q: got %q, %d", meta, read.Tab, id, n)
+		}
+	})
+}
+
+func BenchmarkCartSuccession(b *testing.B) {
+	page, tab := "/products/12", "0123456789abcdef.41"
+	meta := string(shop.CartMeta{Page: &page, PageLoadedAt: 1, Items: []int{1, 2, 3}, Tab: &tab}.Encode())
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, ok := shop.CartSuccession(meta); !ok {
+			b.Fatal("no tab")
 		}
 	}
 }
