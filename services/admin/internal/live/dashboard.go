@@ -84,10 +84,12 @@ func (d *Dashboard) Close() {
 	d.running.Wait()
 }
 
-// Changed is for presence.ViewConfig.
+// Changed is for presence.ViewConfig. The board takes it in before anything else
+// is done, or with the next tick: waking up for each change would cost more than
+// the change.
 func (d *Dashboard) Changed(changes []presence.Change) {
 	now := time.Now()
-	d.post(func() { d.board.Apply(changes, now) })
+	d.queue(func() { d.board.Apply(changes, now) })
 }
 
 // StatusChanged is for presence.ViewConfig: once the picture is known, so is
@@ -105,11 +107,16 @@ func (d *Dashboard) begin() {
 	}
 }
 
+// queue has something done before whatever is posted or told next.
+func (d *Dashboard) queue(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.todo = append(d.todo, f)
+}
+
 // post has something done soon.
 func (d *Dashboard) post(f func()) {
-	d.mu.Lock()
-	d.todo = append(d.todo, f)
-	d.mu.Unlock()
+	d.queue(f)
 	select {
 	case d.wake <- struct{}{}:
 	default:
