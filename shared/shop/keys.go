@@ -26,8 +26,9 @@ const (
 	keyOrders = "shop:{shop}:orders"
 )
 
-// keyOp marks a change as done, in case the cluster client sends it twice:
-// STRING. TTL: opTTL, longer than any command can be under way.
+// keyOp marks a change as done, in case the cluster client sends it twice, or
+// somebody whose answer was lost asks again: STRING. TTL: opTTL, longer than any
+// command can be under way, or namedOpTTL.
 func keyOp(op string) string { return "shop:{shop}:op:" + op }
 
 // keyPurchase says how the last purchase of a cart ended: HASH, version (the

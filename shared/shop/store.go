@@ -12,8 +12,12 @@ import (
 	"footfall/shared/redisconn"
 )
 
-// opTTL is how long a change is known as done.
-const opTTL = time.Minute
+const (
+	// opTTL is how long a change is known as done,
+	opTTL = time.Minute
+	// and one that somebody has named, who may ask for it again.
+	namedOpTTL = 24 * time.Hour
+)
 
 // Store changes the shop in Redis, and reads it whole. Errors that are none of
 // this package's are Redis', and leave open whether a change was made unless
@@ -94,26 +98,35 @@ func (s *Store) Restock(ctx context.Context, item, count int) (available int, er
 	if count <= 0 {
 		return 0, ErrNothingToAdd
 	}
-	return s.changeStock(ctx, item, "by", count)
+	return s.changeStock(ctx, item, "by", count, redisconn.NewID(), opTTL)
+}
+
+// RestockOnce is a Restock with a name: whoever asks again within a day for the
+// same, because the answer was lost, adds nothing more.
+func (s *Store) RestockOnce(ctx context.Context, op string, item, count int) (available int, err error) {
+	if count <= 0 {
+		return 0, ErrNothingToAdd
+	}
+	return s.changeStock(ctx, item, "by", count, fmt.Sprintf("%s:%d:%d", op, item, count), namedOpTTL)
 }
 
 // Sell takes one piece of an item without an order, as mock traffic does, and
 // returns how many there are then. The errors are ErrUnknownItem and, where
 // none is left, ErrStockRange.
 func (s *Store) Sell(ctx context.Context, item int) (available int, err error) {
-	return s.changeStock(ctx, item, "by", -1)
+	return s.changeStock(ctx, item, "by", -1, redisconn.NewID(), opTTL)
 }
 
 // SetStock makes an item's stock so many, as after a count in the store room.
 // The errors are ErrUnknownItem and ErrStockRange.
 func (s *Store) SetStock(ctx context.Context, item, available int) error {
-	_, err := s.changeStock(ctx, item, "to", available)
+	_, err := s.changeStock(ctx, item, "to", available, redisconn.NewID(), opTTL)
 	return err
 }
 
-func (s *Store) changeStock(ctx context.Context, item int, how string, number int) (available int, err error) {
-	keys := []string{keyItems, keyStock, keySeq, channel, keyOp(redisconn.NewID())}
-	args := []any{item, how, number, MaxAvailable, opTTL.Milliseconds()}
+func (s *Store) changeStock(ctx context.Context, item int, how string, number int, op string, ttl time.Duration) (available int, err error) {
+	keys := []string{keyItems, keyStock, keySeq, channel, keyOp(op)}
+	args := []any{item, how, number, MaxAvailable, ttl.Milliseconds()}
 	reply, err := s.run(ctx, stockScript, keys, args).Slice()
 	if err != nil {
 		return 0, fmt.Errorf("changing the stock of item %d: %w", item, err)

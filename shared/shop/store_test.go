@@ -212,6 +212,24 @@ func TestAPieceIsSoldWithoutAnOrderWhileThereIsOne_seed21(t *testing.T) {
 	})
 }
 
+// Whoever's answer was lost asks again: that is no other delivery.
+func TestADeliveryWithANameIsMadeOnce(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := seeded(t, conn)
+		for _, d := range []struct {
+			op                string
+			item, count, left int
+		}{{"a", 1, 5, 6}, {"a", 1, 5, 6}, {"b", 1, 5, 11}, {"a", 1, 6, 17}, {"a", 2, 5, 7}, {"a", 1, 5, 17}} {
+			if left := must(store.RestockOnce(t.Context(), d.op, d.item, d.count)); left != d.left {
+				t.Errorf("%+v: %d are left", d, left)
+			}
+		}
+		if _, err := store.RestockOnce(t.Context(), "c", 1, 0); !errors.Is(err, shop.ErrNothingToAdd) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestDeliveriesAtOnceAllCount(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := seeded(t, conn)
