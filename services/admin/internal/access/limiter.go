@@ -29,7 +29,13 @@ const (
 //go:embed attempt.lua
 var attemptSource string
 
-var attemptScript = redis.NewScript(attemptSource)
+//go:embed success.lua
+var successSource string
+
+var (
+	attemptScript = redis.NewScript(attemptSource)
+	successScript = redis.NewScript(successSource)
+)
 
 // A ThrottledError refuses to look at a password.
 type ThrottledError struct{ RetryAfter time.Duration }
@@ -87,12 +93,14 @@ func (l *Limiter) Begin(ctx context.Context, name, from string) error {
 	return nil
 }
 
-// Succeed forgets the failures of a name, here and everywhere. An error leaves
-// them to their TTLs.
+// Succeed forgets the failures of a name from there, and one of those from
+// anywhere: a script that comes in every minute must not give whoever guesses
+// its password a new start each time. An error leaves them to their TTLs.
 func (l *Limiter) Succeed(ctx context.Context, name, from string) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	if err := l.conn.Writes().Del(ctx, l.conn.Key(pairKey(name, address.Owner(from))), l.conn.Key(nameKey(name))).Err(); err != nil {
+	keys := []string{l.conn.Key(pairKey(name, address.Owner(from))), l.conn.Key(nameKey(name))}
+	if err := l.conn.Run(ctx, successScript, keys).Err(); err != nil {
 		return fmt.Errorf("forgetting failures: %w: %w", ErrUnavailable, err)
 	}
 	return nil

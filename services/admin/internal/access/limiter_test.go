@@ -87,6 +87,30 @@ func TestSuccessForgetsFailures(t *testing.T) {
 	})
 }
 
+// Somebody guesses while the script that has the password comes in again and
+// again: the delay grows all the same.
+func TestSuccessesElsewhereDoNotHelpWhoGuesses(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		l := NewLimiter(d.conn)
+		for i := range 20 {
+			for guess := range 4 {
+				if err := l.Begin(t.Context(), "ada", fmt.Sprint("10.0.", i, ".", guess)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := errors.Join(l.Begin(t.Context(), "ada", "script"), l.Succeed(t.Context(), "ada", "script")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if delay, err := l.Delay(t.Context(), "ada"); err != nil || delay != lastDelay {
+			t.Errorf("a delay of %v, %v", delay, err)
+		}
+		if left := d.conn.Reads().PTTL(t.Context(), d.conn.Key(nameKey("ada"))).Val(); left <= 0 || left > nameTTL {
+			t.Errorf("held against it for %v", left)
+		}
+	})
+}
+
 // From however many addresses: a name is slowed down, and never locked out.
 func TestANameIsSlowedDownWhereverItFails(t *testing.T) {
 	d := open(t, redistest.Embed(t))
