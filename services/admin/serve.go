@@ -66,6 +66,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	auditLog := audit.New(conn)
 	dashboard := live.NewDashboard(live.DashboardConfig{
 		Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Audit: auditLog, Log: log,
+		Metrics: live.NewMetrics(ops.Registry),
 	})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,

@@ -129,6 +129,11 @@ func (s *Sessions) Lives(ctx context.Context, id string) (bool, error) {
 	return found, err
 }
 
+// Ended are those of some sessions that have ended. The error is ErrUnavailable.
+func (s *Sessions) Ended(ctx context.Context, ids []string) ([]string, error) {
+	return s.store.missing(ctx, ids)
+}
+
 // load is the request's context with its session.
 func (s *Sessions) load(r *http.Request) (context.Context, error) {
 	secret := ""

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/redis/go-redis/v9"
 
 	"footfall/shared/redisconn"
 )
@@ -52,6 +53,29 @@ func (s store) extend(ctx context.Context, token string, expiry time.Time) (foun
 		return false, fmt.Errorf("extending a session: %w: %w", ErrUnavailable, err)
 	}
 	return found, nil
+}
+
+// missing are those tokens without a session. It takes one look however many
+// there are.
+func (s store) missing(ctx context.Context, tokens []string) (gone []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	found := make([]*redis.IntCmd, len(tokens))
+	_, err = s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, token := range tokens {
+			found[i] = p.Exists(ctx, s.conn.Key(sessionKey(token)))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for sessions: %w: %w", ErrUnavailable, err)
+	}
+	for i, token := range tokens {
+		if found[i].Val() == 0 {
+			gone = append(gone, token)
+		}
+	}
+	return gone, nil
 }
 
 func (s store) DeleteCtx(ctx context.Context, token string) error {

@@ -15,7 +15,9 @@ import (
 )
 
 // key is the entries: STREAM, with the fields admin, action and, where they
-// apply, product_id, item_id and count. No TTL: it is kept for those who ask
+// apply, product_id, item_id, count, op and outcome. What changes the shop has
+// an op and at least two entries: one before anything is done, and one with the
+// outcome, unless that stayed unknown. No TTL: it is kept for those who ask
 // later; keep bounds it.
 const key = "admin:audit"
 
@@ -30,7 +32,14 @@ const (
 	Restock = "restock" // of ItemID, by Count
 )
 
-// An Entry is one thing that somebody did.
+// How something ended.
+const (
+	Done    = "done"
+	Refused = "refused" // it changed nothing
+	Unknown = "unknown" // it may have been done
+)
+
+// An Entry is one thing that somebody did, or tried to do.
 type Entry struct {
 	At        time.Time `json:"at"` // by Redis' clock, RFC 3339
 	Admin     string    `json:"admin"`
@@ -38,6 +47,8 @@ type Entry struct {
 	ProductID int       `json:"product_id,omitempty"`
 	ItemID    int       `json:"item_id,omitempty"`
 	Count     int       `json:"count,omitempty"`
+	Outcome   string    `json:"outcome"`
+	Op        string    `json:"-"` // names an action that can be tried again; empty: none that can
 }
 
 // Log is the entries in Redis.
@@ -49,6 +60,11 @@ func New(conn *redisconn.Conn) *Log { return &Log{conn} }
 // Add writes an entry; Redis says when.
 func (l *Log) Add(ctx context.Context, e Entry) error {
 	values := []any{"admin", e.Admin, "action", e.Action}
+	for name, text := range map[string]string{"op": e.Op, "outcome": e.Outcome} {
+		if text != "" {
+			values = append(values, name, text)
+		}
+	}
 	for name, n := range e.numbers() {
 		if *n != 0 {
 			values = append(values, name, *n)
@@ -63,17 +79,20 @@ func (l *Log) Add(ctx context.Context, e Entry) error {
 	return nil
 }
 
-// Last are so many entries, the newest first.
+// Last are so many things that somebody did or may have done at most, the
+// newest first, each once however often it was tried. What was refused is left
+// out.
 func (l *Log) Last(ctx context.Context, n int) ([]Entry, error) {
-	found, err := l.conn.Reads().XRevRangeN(ctx, l.conn.Key(key), "+", "-", int64(n)).Result()
+	found, err := l.conn.Reads().XRevRangeN(ctx, l.conn.Key(key), "+", "-", int64(3*n)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the audit log: %w", err)
 	}
-	entries := make([]Entry, len(found))
+	all := make([]Entry, len(found))
 	for i, m := range found {
-		entries[i] = decode(m)
+		all[i] = decode(m)
 	}
-	return entries, nil
+	shown := sumUp(all)
+	return shown[:min(n, len(shown))], nil
 }
 
 // numbers are the fields that not every action has, by their names.
@@ -91,7 +110,7 @@ func decode(m redis.XMessage) (e Entry) {
 		value, _ := m.Values[name].(string)
 		return value
 	}
-	e.Admin, e.Action = text("admin"), text("action")
+	e.Admin, e.Action, e.Op, e.Outcome = text("admin"), text("action"), text("op"), text("outcome")
 	for name, n := range e.numbers() {
 		if value, err := strconv.Atoi(text(name)); err == nil {
 			*n = value

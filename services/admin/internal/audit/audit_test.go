@@ -23,9 +23,9 @@ func TestWhatSomebodyDidIsReadNewestFirst(t *testing.T) {
 			t.Errorf("at first: %v, %v", got, err)
 		}
 		done := []Entry{
-			{Admin: "ada", Action: SignIn},
-			{Admin: "ada", Action: Release, ProductID: 2},
-			{Admin: "bob", Action: Restock, ItemID: 3, Count: 40},
+			{Admin: "ada", Action: SignIn, Outcome: Done},
+			{Admin: "ada", Action: Release, ProductID: 2, Outcome: Done},
+			{Admin: "bob", Action: Restock, ItemID: 3, Count: 40, Outcome: Done},
 		}
 		for _, e := range done {
 			if err := l.Add(t.Context(), e); err != nil {

@@ -22,9 +22,10 @@ type Point struct {
 	Tabs      int       `json:"tabs"`
 	WithItems int       `json:"with_items"`
 	Checkout  int       `json:"checkout"`
-	Orders    int       `json:"orders"`             // in that minute
-	Released  []int     `json:"released,omitempty"` // products
-	SoldOut   []int     `json:"sold_out,omitempty"` // items of which the last one went
+	Orders    int       `json:"orders"`              // in that minute
+	ValueUSD  *int      `json:"value_usd,omitempty"` // of all carts, in whole dollars; nil: nobody knew
+	Released  []int     `json:"released,omitempty"`  // products
+	SoldOut   []int     `json:"sold_out,omitempty"`  // items of which the last one went
 }
 
 // History is the points in Redis.

@@ -11,6 +11,9 @@ const (
 	patience = 2 * time.Second
 	// Shown is how many minutes a page is told when it joins.
 	Shown = 60
+	// readEvery is how soon what another instance has recorded is seen here,
+	// where this one could not: before a page calls it a gap.
+	readEvery = 5 * time.Second
 )
 
 // Source is what a Recorder asks and tells. Its methods are called by one
@@ -26,29 +29,37 @@ type Source interface {
 	Recorded(p Point)
 }
 
-// Run records a point a minute until ctx ends.
+// Run records a point a minute, and reads what others recorded, until ctx ends.
 func (h *History) Run(ctx context.Context, source Source, log *slog.Logger) {
 	away := false
 	for {
-		wait, err := h.step(ctx, source)
+		left, err := h.step(ctx, source)
 		if err != nil && ctx.Err() == nil && !away {
 			log.Warn("history: not read", "err", err)
 		}
 		away = err != nil
-		select {
-		case <-ctx.Done():
+		if !sleep(ctx, min(left, readEvery)) {
 			return
-		case <-time.After(wait):
 		}
-		if !away {
+		if !away && left <= readEvery {
 			h.record(ctx, source, log)
 		}
 	}
 }
 
-// step reads the last hour, and says when the minute ends or, with an error,
-// when to try again.
-func (h *History) step(ctx context.Context, source Source) (wait time.Duration, err error) {
+// sleep waits, and reports whether ctx lets it go on.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// step reads the last hour, and says how much is left of the minute or, with an
+// error, when to try again.
+func (h *History) step(ctx context.Context, source Source) (left time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	now, err := h.Now(ctx)
@@ -72,8 +83,13 @@ func (h *History) record(ctx context.Context, source Source, log *slog.Logger) {
 	if err != nil {
 		return
 	}
-	// A timer may be early by a little, and must not record a minute twice.
-	minute := now.Add(time.Second).Truncate(time.Minute).Add(-time.Minute)
+	// A timer may be early by a little, and must neither record a minute twice
+	// nor before its last order.
+	end := now.Add(time.Second).Truncate(time.Minute)
+	if !sleep(ctx, end.Sub(now)) {
+		return
+	}
+	minute := end.Add(-time.Minute)
 	p, ok := source.Take(ctx, minute)
 	if !ok {
 		return

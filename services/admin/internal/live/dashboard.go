@@ -28,6 +28,7 @@ type DashboardConfig struct {
 	Orders    *books.Reader
 	Audit     *audit.Log
 	Log       *slog.Logger
+	Metrics   *Metrics // nil: none
 }
 
 // Dashboard tells dashboard pages what is in the shop. One goroutine owns the
@@ -123,18 +124,20 @@ func (d *Dashboard) post(f func()) {
 	}
 }
 
-// do has something done, and waits until it is. The error is errUnavailable,
-// after the end.
-func (d *Dashboard) do(ctx context.Context, f func()) error {
-	done := make(chan struct{})
-	d.post(func() { f(); close(done) })
+// ask has something found out by whoever owns the board, and waits for it. The
+// error is errUnavailable, after the end and once ctx has ended: what is found
+// out then is nobody's.
+func ask[T any](ctx context.Context, d *Dashboard, f func() T) (T, error) {
+	found := make(chan T, 1)
+	d.post(func() { found <- f() })
 	select {
-	case <-done:
-		return nil
+	case v := <-found:
+		return v, nil
 	case <-ctx.Done():
 	case <-d.ended:
 	}
-	return errUnavailable
+	var none T
+	return none, errUnavailable
 }
 
 func (d *Dashboard) run(ctx context.Context) {

@@ -58,7 +58,7 @@ func TestADashboardBeginsWithTheShopAndHowFarItCanBeTrusted(t *testing.T) {
 }
 
 // passing are events that come when they come.
-var passing = []string{"stats", "activity", "rows", "minute", "shop"}
+var passing = []string{"stats", "activity", "rows", "minute", "history", "shop"}
 
 // push is the payload of the next frame of that event, passing over others.
 func (c *client) push(event string, others ...string) string {

@@ -27,11 +27,14 @@
 //     most, until the next window replaces it. With once nothing follows, and the
 //     window that stands goes on. While nothing is known yet total
 //     is null. See readRequest for what may be asked and board.Row for a row.
-//   - release {product_id} → {}, restock {item_id, count} → {item_id,
-//     available}, for operators only.
+//   - release {product_id, op?} → {}, restock {item_id, count, op?} → {item_id,
+//     available}, for operators only. op, 32 hex digits, names the action: who
+//     asks for the same again within a day, because no answer came, has it done
+//     once. unavailable says that nothing was done, unknown that it may have been.
 //   - cart {handle} → {row, tabs: [{page, since, node, moving}]}, row null where
 //     it has left; audit {} → {entries: [{at, admin, action, product_id?,
-//     item_id?, count?}]}, the newest first, actions as in package audit.
+//     item_id?, count?, outcome}]}, the newest first, actions and outcomes as in
+//     package audit: done, or unknown where it may have been.
 //   - stats {at, ready, stale_since, shop_stale_since, carts, tabs, items,
 //     value_usd, with_items, sold_out, stages: {browsing, cart, checkout},
 //     pages: [{page, tabs, carts}], other_pages: {pages, tabs},
@@ -50,8 +53,9 @@
 //     checkout, purchased and left.
 //   - stock {item_id, available}; released {product_id}; shop {catalogue, stock}
 //     when both are others; minute {at, carts, tabs, with_items, checkout,
-//     orders, released?: [product ids], sold_out?: [item ids]}, once a minute
-//     but for those of which nobody can vouch.
+//     orders, value_usd?, released?: [product ids], sold_out?: [item ids]}, once
+//     a minute but for those of which nobody can vouch; history {history:
+//     [points]}, such minutes that the page may not have.
 //
 // A picture that is not known yet is never shown as an empty one: on the first
 // topic clients wait for their presence_state until it is, on the second stats

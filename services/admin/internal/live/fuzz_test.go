@@ -18,6 +18,7 @@ var hostile = []string{
 	``, `null`, `7`, `"x"`, `[]`, `[[[[[[[[`, `{`, `{}`, `{"limit":1}`, `{"limit":null}`, `{"__proto__":{"limit":1}}`, "{\"limit\":1,\"\x00\":1}",
 	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","after":"7f3a","item":1,"page":"","node":"n","min_value":9}}`,
 	`{"limit":1e999}`, `{"limit":-0}`, `{"limit":18446744073709551617}`, `{"limit":1,"filter":{"text":"\ud800"}}`, `{"limit":1,"limit":999}`,
+	`{"product_id":1,"item_id":1,"count":1,"op":"00112233445566778899aabbccddeeff"}`, `{"product_id":1,"item_id":1,"count":1,"op":"*"}`,
 	`{"product_id":1}`, `{"product_id":{"$gt":0}}`, `{"item_id":1,"count":1000000}`, `{"item_id":1,"count":1000001}`, `{"handle":"0123456789abcdef"}`,
 }
 
@@ -68,15 +69,15 @@ func FuzzAnAction(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, payload string) {
 		raw := json.RawMessage(payload)
-		if id, err := readRelease(raw); err != nil {
-			refusal(t, payload, err, "product_id")
-		} else if id < 1 {
-			t.Fatalf("%q: releases %d", payload, id)
+		if e, err := readRelease(raw); err != nil {
+			refusal(t, payload, err, "product_id", "op")
+		} else if e.ProductID < 1 || e.Op == "" || len(e.Op) > 32 {
+			t.Fatalf("%q: releases %+v", payload, e)
 		}
-		if item, count, err := readRestock(raw); err != nil {
-			refusal(t, payload, err, "item_id", "count")
-		} else if item < 1 || count < 1 || count > shop.MaxAvailable {
-			t.Fatalf("%q: restocks %d by %d", payload, item, count)
+		if e, err := readRestock(raw); err != nil {
+			refusal(t, payload, err, "item_id", "count", "op")
+		} else if e.ItemID < 1 || e.Count < 1 || e.Count > shop.MaxAvailable || e.Op == "" || len(e.Op) > 32 {
+			t.Fatalf("%q: restocks %+v", payload, e)
 		}
 		if _, err := readCart(raw); err != nil {
 			refusal(t, payload, err, "handle")

@@ -27,13 +27,13 @@ func (d *Dashboard) follow(now *shop.Snapshot, events []shop.Event) {
 	for _, e := range events {
 		switch e := e.(type) {
 		case shop.Released:
-			d.past.released = append(d.past.released, e.ProductID)
+			d.past.released = with(d.past.released, e.ProductID)
 			d.sender.Broadcast(DashboardTopic, "released", released{e.ProductID})
 		case shop.StockChanged:
 			items = append(items, e.ItemID)
 			d.stock.add(e.ItemID, e.Available)
 			if e.Available == 0 && e.Before > 0 {
-				d.past.soldOut = append(d.past.soldOut, e.ItemID)
+				d.past.soldOut = with(d.past.soldOut, e.ItemID)
 			}
 		case shop.Purchased:
 			d.board.Purchased(e.Handle, time.Now())
@@ -44,6 +44,14 @@ func (d *Dashboard) follow(now *shop.Snapshot, events []shop.Event) {
 		}
 	}
 	d.board.Stock(now, append([]int{}, items...))
+}
+
+// with are ids with one more, each once.
+func with(ids []int, id int) []int {
+	if slices.Contains(ids, id) {
+		return ids
+	}
+	return append(ids, id)
 }
 
 // tellShop tells when it becomes known that the shop is empty. Everything else

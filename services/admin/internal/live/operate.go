@@ -4,23 +4,31 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"time"
 
 	"footfall/services/admin/internal/access"
 	"footfall/services/admin/internal/audit"
 	"footfall/shared/channels"
+	"footfall/shared/redisconn"
 	"footfall/shared/shop"
 )
 
-// operateTimeout bounds how long a page waits for an action.
-const operateTimeout = 3 * time.Second
+const (
+	// operateTimeout bounds how long a page waits for an action.
+	operateTimeout = 3 * time.Second
+	// outcomeTimeout bounds how long it takes to remember how one ended, which
+	// is done however long it took.
+	outcomeTimeout = time.Second
+)
 
 // The refusals of an action.
 var (
 	errForbidden      = &channels.PushError{Code: "forbidden"}
 	errUnknownProduct = &channels.PushError{Code: "unknown_product"}
 	errUnknownItem    = &channels.PushError{Code: "unknown_item"}
-	errUnavailable    = &channels.PushError{Code: "unavailable"}
+	errUnavailable    = &channels.PushError{Code: "unavailable"} // nothing was done
+	errUnknown        = &channels.PushError{Code: "unknown"}     // it may have been done
 )
 
 // release releases a product.
@@ -28,21 +36,23 @@ func (p page) release(ctx context.Context, payload json.RawMessage) (any, error)
 	if p.admin().Role != access.Operator {
 		return nil, errForbidden
 	}
-	id, err := readRelease(payload)
+	e, err := readRelease(payload)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
-	defer cancel()
-	_, err = p.dashboard.config.Store.Release(ctx, []int{id})
-	return nil, p.done(ctx, err, audit.Entry{Action: audit.Release, ProductID: id})
+	return nil, p.dashboard.operate(ctx, p.admin(), e, func(ctx context.Context) error {
+		_, err := p.dashboard.config.Store.Release(ctx, []int{e.ProductID})
+		return err
+	})
 }
 
-// readRelease reads {"product_id"}.
-func readRelease(payload json.RawMessage) (id int, err error) {
+// readRelease reads {"product_id", "op"?}.
+func readRelease(payload json.RawMessage) (audit.Entry, error) {
+	e := audit.Entry{Action: audit.Release}
 	f := readForm(payload, "")
-	f.need("product_id", &id, func() bool { return id > 0 })
-	return id, f.err()
+	f.need("product_id", &e.ProductID, func() bool { return e.ProductID > 0 })
+	e.Op = f.op()
+	return e, f.err()
 }
 
 // restock adds so many to an item.
@@ -50,38 +60,70 @@ func (p page) restock(ctx context.Context, payload json.RawMessage) (any, error)
 	if p.admin().Role != access.Operator {
 		return nil, errForbidden
 	}
-	item, count, err := readRestock(payload)
+	e, err := readRestock(payload)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, operateTimeout)
-	defer cancel()
-	available, err := p.dashboard.config.Store.Restock(ctx, item, count)
-	if err := p.done(ctx, err, audit.Entry{Action: audit.Restock, ItemID: item, Count: count}); err != nil {
+	now := stock{ItemID: e.ItemID}
+	err = p.dashboard.operate(ctx, p.admin(), e, func(ctx context.Context) (err error) {
+		now.Available, err = p.dashboard.config.Store.RestockOnce(ctx, e.Op, e.ItemID, e.Count)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	return stock{item, available}, nil
+	return now, nil
 }
 
-// readRestock reads {"item_id", "count"}.
-func readRestock(payload json.RawMessage) (item, count int, err error) {
+// readRestock reads {"item_id", "count", "op"?}.
+func readRestock(payload json.RawMessage) (audit.Entry, error) {
+	e := audit.Entry{Action: audit.Restock}
 	f := readForm(payload, "")
-	f.need("item_id", &item, func() bool { return item > 0 })
-	f.need("count", &count, func() bool { return count > 0 && count <= shop.MaxAvailable })
-	return item, count, f.err()
+	f.need("item_id", &e.ItemID, func() bool { return e.ItemID > 0 })
+	f.need("count", &e.Count, func() bool { return e.Count > 0 && e.Count <= shop.MaxAvailable })
+	e.Op = f.op()
+	return e, f.err()
 }
 
-// done has it remembered who did what, and is the one place where the error of
-// an action becomes an answer.
-func (p page) done(ctx context.Context, err error, e audit.Entry) error {
-	e.Admin = p.admin().Name
-	log := p.dashboard.config.Log.With("admin", e.Admin, "action", e.Action, "product", e.ProductID, "item", e.ItemID, "count", e.Count)
+// op reads the name of an action, by which it is done once however often it is
+// asked for: 32 hex digits. An action without one gets one.
+func (f *form) op() string {
+	op := redisconn.NewID()
+	f.field("op", &op, func() bool { return opShape.MatchString(op) })
+	return op
+}
+
+var opShape = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// operate does what an operator asks for. The audit log has it before it is
+// done, or it is not done; and how it ended, as far as anybody knows.
+func (d *Dashboard) operate(ctx context.Context, by access.Admin, e audit.Entry, act func(context.Context) error) error {
+	e.Admin = by.Name
+	log := d.config.Log.With("admin", e.Admin, "action", e.Action, "product", e.ProductID, "item", e.ItemID, "count", e.Count)
+	bounded, cancel := context.WithTimeout(ctx, operateTimeout)
+	defer cancel()
+	if err := d.config.Audit.Add(bounded, e); err != nil {
+		log.WarnContext(ctx, "not done, as the audit log cannot have it", "err", err)
+		return errUnavailable
+	}
+	err := act(bounded)
+	answer := answerTo(err)
+	e.Outcome = outcomeOf(answer)
+	log.InfoContext(ctx, "operated", "outcome", e.Outcome, "err", err)
+	if e.Outcome != audit.Unknown { // which it is while nothing else is written
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeTimeout)
+		defer cancel()
+		if err := d.config.Audit.Add(ctx, e); err != nil {
+			log.ErrorContext(ctx, "the outcome is not in the audit log", "err", err)
+		}
+	}
+	return answer
+}
+
+// answerTo is the one place where the error of an action becomes an answer.
+func answerTo(err error) error {
 	switch {
 	case err == nil:
-		log.InfoContext(ctx, "done")
-		if err := p.dashboard.config.Audit.Add(ctx, e); err != nil {
-			log.ErrorContext(ctx, "not in the audit log", "err", err)
-		}
 		return nil
 	case errors.Is(err, shop.ErrUnknownProduct):
 		return errUnknownProduct
@@ -89,9 +131,21 @@ func (p page) done(ctx context.Context, err error, e audit.Entry) error {
 		return errUnknownItem
 	case errors.Is(err, shop.ErrStockRange):
 		return channels.BadRequest("count")
-	default:
-		log.WarnContext(ctx, "failed", "err", err)
+	case redisconn.Refused(err):
 		return errUnavailable
+	default:
+		return errUnknown
+	}
+}
+
+func outcomeOf(answer error) string {
+	switch {
+	case answer == nil:
+		return audit.Done
+	case errors.Is(answer, errUnknown):
+		return audit.Unknown
+	default:
+		return audit.Refused
 	}
 }
 

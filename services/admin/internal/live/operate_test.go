@@ -1,9 +1,18 @@
 package live
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"testing"
+
+	"footfall/services/admin/internal/access"
+	"footfall/services/admin/internal/audit"
+	"footfall/shared/channels"
+	"footfall/shared/redisconn"
+	"footfall/shared/shop"
 )
 
 // does sends an event and returns the reply, passing over what it causes.
@@ -58,10 +67,74 @@ func TestWhatOperatorsDoIsInTheAuditLog(t *testing.T) {
 	ok(t, json.Unmarshal([]byte(c.does("audit", `{}`)), &reply))
 	var got []string
 	for _, e := range reply.Response.Entries {
-		got = append(got, fmt.Sprint(e.Admin, " ", e.Action, " ", e.ProductID, e.ItemID, e.Count))
+		got = append(got, fmt.Sprint(e.Admin, " ", e.Action, " ", e.ProductID, e.ItemID, e.Count, e.Outcome))
 	}
-	if want := "[ada release 2 0 0 ada restock 0 3 7]"; fmt.Sprint(got) != want {
+	if want := "[ada release 2 0 0done ada restock 0 3 7done]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+// An operator whose answer was lost asks again: that is the same delivery.
+func TestAnActionIsDoneOnceHoweverOftenItIsAskedFor(t *testing.T) {
+	s, store := stocked(t)
+	c, _ := dashboardOf(t, s)
+	for _, tt := range []struct {
+		op, count string
+		left      int
+	}{
+		{"00112233445566778899aabbccddeeff", "7", 10}, {"00112233445566778899aabbccddeeff", "7", 10},
+		{"00112233445566778899aabbccddeeff", "8", 18}, // somebody thought again: that is another one
+		{"ffeeddccbbaa99887766554433221100", "7", 25},
+	} {
+		want := fmt.Sprintf(`{"response":{"item_id":3,"available":%d},"status":"ok"}`, tt.left)
+		if got := c.does("restock", `{"item_id":3,"count":`+tt.count+`,"op":"`+tt.op+`"}`); got != want {
+			t.Errorf("%+v: got %s", tt, got)
+		}
+	}
+	if left := must(store.Load(t.Context())).Available(3); left != 25 {
+		t.Errorf("%d are left", left)
+	}
+}
+
+// Whatever nobody knows of an action is said: to who asked for it, and in the
+// audit log.
+func TestAnActionWhoseOutcomeIsNotKnownIsToldAsSuch(t *testing.T) {
+	s, _ := stocked(t)
+	ada := access.Admin{Name: "ada", Role: access.Operator}
+	for _, tt := range []struct {
+		fault   error
+		answer  error
+		outcome string // in the log; empty: it is not there
+	}{
+		{context.DeadlineExceeded, errUnknown, audit.Unknown},
+		{errors.New("OOM command not allowed"), errUnknown, audit.Unknown},
+		{&net.OpError{Op: "dial", Err: errors.New("refused")}, errUnavailable, ""},
+		{shop.ErrStockRange, channels.BadRequest("count"), ""},
+		{nil, nil, audit.Done},
+	} {
+		gone, leave := context.WithCancel(t.Context())
+		e := audit.Entry{Action: audit.Restock, ItemID: 3, Count: 7, Op: redisconn.NewID()}
+		answer := s.dashboard.operate(gone, ada, e, func(context.Context) error { leave(); return tt.fault }) // the server ends meanwhile
+		if fmt.Sprint(answer) != fmt.Sprint(tt.answer) {
+			t.Errorf("%v: answered %v", tt.fault, answer)
+		}
+		log := must(s.dashboard.config.Audit.Last(t.Context(), 1))
+		if there := len(log) == 1 && log[0].Op == e.Op; there != (tt.outcome != "") || there && log[0].Outcome != tt.outcome {
+			t.Errorf("%v: the log has %+v", tt.fault, log)
+		}
+	}
+}
+
+// Nothing is done that the audit log does not know.
+func TestWhatCannotBeRememberedIsNotDone(t *testing.T) {
+	s, store := stocked(t)
+	ok(t, s.redis.Open(t).Writes().Set(t.Context(), "admin:audit", "no stream", 0).Err())
+	c, _ := dashboardOf(t, s)
+	if got := c.refused("restock", `{"item_id":3,"count":7}`); got != "unavailable " {
+		t.Errorf("got %q", got)
+	}
+	if left := must(store.Load(t.Context())).Available(3); left != 3 {
+		t.Errorf("%d are left", left)
 	}
 }
 

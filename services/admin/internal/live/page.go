@@ -28,11 +28,14 @@ type opening struct {
 
 // Join tells the state of everything but the rows, which a page asks for.
 func (p page) Join(ctx context.Context, _ json.RawMessage) (any, error) {
-	now := time.Now()
-	o := opening{ServerTime: stamp(now), Role: p.admin().Role, shelves: p.dashboard.shelves()}
-	if p.dashboard.do(ctx, func() { o.History, o.Stats = p.dashboard.past.hour, p.dashboard.figures(now) }) != nil {
+	d, now := p.dashboard, time.Now()
+	o, err := ask(ctx, d, func() opening {
+		return opening{stamp(now), p.admin().Role, d.shelves(), d.past.hour, d.figures(now)}
+	})
+	if err != nil {
 		return nil, channels.ErrUnavailable
 	}
+	d.config.Metrics.joined(1)
 	return o, nil
 }
 
@@ -61,19 +64,17 @@ func (p page) Handle(ctx context.Context, event string, payload json.RawMessage)
 
 // window answers with the rows, and with every change of them from then on,
 // until the page asks for others; or just this once.
-func (p page) window(ctx context.Context, payload json.RawMessage) (rows json.RawMessage, err error) {
+func (p page) window(ctx context.Context, payload json.RawMessage) (any, error) {
 	r, err := readRequest(payload)
 	if err != nil {
 		return nil, err
 	}
-	err = p.dashboard.do(ctx, func() {
+	return ask(ctx, p.dashboard, func() json.RawMessage {
 		if r.once {
-			rows = p.dashboard.look(r)
-		} else {
-			rows = p.dashboard.stand(p.channel, r, time.Now())
+			return p.dashboard.look(r)
 		}
+		return p.dashboard.stand(p.channel, r, time.Now())
 	})
-	return rows, err
 }
 
 // cart answers with one cart.
@@ -82,33 +83,39 @@ func (p page) cart(ctx context.Context, payload json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var detail board.Detail
-	err = p.dashboard.do(ctx, func() { detail = p.dashboard.board.Cart(handle) })
-	return detail, err
+	return ask(ctx, p.dashboard, func() board.Detail { return p.dashboard.board.Cart(handle) })
 }
 
 // readCart reads {"handle"}.
 func readCart(payload json.RawMessage) (handle string, err error) {
 	f := readForm(payload, "")
-	f.need("handle", &handle, nil)
+	f.need("handle", &handle, func() bool { return len(handle) <= maxName })
 	return handle, f.err()
 }
 
 // Refresh tells everything again.
 func (p page) Refresh(ctx context.Context) []channels.Message {
-	messages := []channels.Message{{Event: "shop", Payload: p.dashboard.shelves()}}
 	p.channel.Flush()
-	_ = p.dashboard.do(ctx, func() {
-		messages = append(messages, channels.Message{Event: "stats", Payload: p.dashboard.figures(time.Now())})
-		if rows, stands := p.dashboard.again(p.channel); stands {
-			messages = append(messages, channels.Message{Event: "rows", Payload: rows})
+	d := p.dashboard
+	messages, _ := ask(ctx, d, func() []channels.Message {
+		all := []channels.Message{
+			{Event: "shop", Payload: d.shelves()},
+			{Event: "history", Payload: lately{d.past.hour}},
+			{Event: "stats", Payload: d.figures(time.Now())},
 		}
+		if rows, stands := d.again(p.channel); stands {
+			all = append(all, channels.Message{Event: "rows", Payload: rows})
+		}
+		return all
 	}) // after the end nobody reads it
 	return messages
 }
 
 // Leave ends the page's window.
-func (p page) Leave() { p.dashboard.post(func() { p.dashboard.windows.leave(p.channel) }) }
+func (p page) Leave() {
+	p.dashboard.config.Metrics.joined(-1)
+	p.dashboard.post(func() { p.dashboard.windows.leave(p.channel) })
+}
 
 // stamp is a time as pages are told it: UTC, in whole milliseconds.
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -109,3 +109,23 @@ func TestTwoInstancesHaveOnePointAMinute(t *testing.T) {
 		t.Errorf("got %+v", told)
 	}
 }
+
+// What one instance records is told by the other one too, to whoever is there,
+// and by one that starts later.
+func TestAMinuteThatOneInstanceRecordsIsToldByAll(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Embed(t)
+	storefront(t, redis)
+	here, there := serve(t, redis).ready(t), serve(t, redis).ready(t)
+	c, _ := dashboardOf(t, there)
+	minute := time.Now().UTC().Truncate(time.Minute).Add(-2 * time.Minute)
+	here.dashboard.Recorded(must(history.New(redis.Open(t)).Record(t.Context(), history.Point{At: minute, Carts: 77})))
+	for !strings.Contains(c.push("history"), `"carts":77`) {
+		t.Log("that was another minute")
+	}
+	restarted := serve(t, redis).ready(t)
+	eventually(t, "it is there after a restart", func() bool {
+		_, opening := dashboardOf(t, restarted)
+		return slices.ContainsFunc(opening.History, func(p history.Point) bool { return p.Carts == 77 && p.At.Equal(minute) })
+	})
+}

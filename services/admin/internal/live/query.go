@@ -7,7 +7,12 @@ import (
 
 	"footfall/services/admin/internal/board"
 	"footfall/shared/channels"
+	"footfall/shared/shop"
 )
+
+// maxName is the length in bytes of the longest name of a cart or a storefront,
+// and then some.
+const maxName = 64
 
 // request is what a page wants to see.
 type request struct {
@@ -19,7 +24,7 @@ type request struct {
 // readRequest reads
 //
 //	{"id"?: number, "once"?: bool, "sort"?: a column, "desc"?: bool, "offset"?: 0…, "limit": 1…200, "filter"?: {
-//	  "stage"?, "page"?, "item"?, "node"?, "text"?: ≤ 256 bytes, "after"?: a handle,
+//	  "stage"?, "page"?: ≤ 256 bytes, "item"?, "node"?: ≤ 64, "text"?: ≤ 256, "after"?: a handle, ≤ 64,
 //	  "min_value"?: dollars, "with_items"?: bool, "sold_out"?: bool}}
 //
 // id comes back with the rows, so that rows of an older window that were on
@@ -48,10 +53,10 @@ func readRequest(payload json.RawMessage) (r request, err error) {
 func readFilter(raw json.RawMessage) (filter board.Filter, wrong *channels.PushError) {
 	f := readForm(raw, "filter")
 	f.field("stage", &filter.Stage, func() bool { return slices.Contains(board.Stages, filter.Stage) })
-	filter.OnPage = f.field("page", &filter.Page, nil)
+	filter.OnPage = f.field("page", &filter.Page, func() bool { return len(filter.Page) <= shop.MaxPage })
 	f.field("item", &filter.Item, func() bool { return filter.Item > 0 })
-	f.field("node", &filter.Node, nil)
-	f.field("after", &filter.After, func() bool { return len(filter.After) <= board.MaxText })
+	f.field("node", &filter.Node, func() bool { return len(filter.Node) <= maxName })
+	f.field("after", &filter.After, func() bool { return len(filter.After) <= maxName })
 	f.field("text", &filter.Text, func() bool { return len(filter.Text) <= board.MaxText })
 	f.field("min_value", &filter.MinValue, func() bool { return filter.MinValue >= 0 })
 	f.field("with_items", &filter.WithItems, nil)

@@ -20,40 +20,76 @@ type past struct {
 	hour  []history.Point
 	books books.Books
 
-	// since the last point
+	// that no recorded minute has yet
 	released, soldOut []int
 }
 
-// Take is the point of a minute that has just ended. There is none while the
-// picture cannot be vouched for.
-func (d *Dashboard) Take(ctx context.Context, minute time.Time) (p history.Point, ok bool) {
-	err := d.do(ctx, func() {
-		now := d.figures(time.Now())
-		ok = now.Ready && now.StaleSince == nil
-		sold := d.past.books.Between(minute, minute.Add(time.Minute))
-		p = history.Point{
-			At: minute, Carts: now.Carts, Tabs: now.Tabs, WithItems: now.WithItems, Checkout: now.Stages[board.Checkout],
-			Orders: sold.Orders, Released: d.past.released, SoldOut: d.past.soldOut,
-		}
-		d.past.released, d.past.soldOut = nil, nil
-	})
-	return p, ok && err == nil
+// lately are points that a page may not have.
+type lately struct {
+	History []history.Point `json:"history"` // the oldest first
+}
+
+// Take is the point of a minute that has just ended, with all its orders. There
+// is none while the picture cannot be vouched for.
+func (d *Dashboard) Take(ctx context.Context, minute time.Time) (history.Point, bool) {
+	if d.config.Orders.Look(ctx) != nil {
+		return history.Point{}, false
+	}
+	p, err := ask(ctx, d, func() *history.Point { return d.point(minute) })
+	if err != nil || p == nil {
+		return history.Point{}, false
+	}
+	return *p, true
+}
+
+// point is nil where nobody can vouch for it.
+func (d *Dashboard) point(minute time.Time) *history.Point {
+	now := d.figures(time.Now())
+	if !now.Ready || now.StaleSince != nil {
+		return nil
+	}
+	p := &history.Point{
+		At: minute, Carts: now.Carts, Tabs: now.Tabs, WithItems: now.WithItems, Checkout: now.Stages[board.Checkout],
+		Orders:   d.past.books.Between(minute, minute.Add(time.Minute)).Orders,
+		Released: slices.Clone(d.past.released), SoldOut: slices.Clone(d.past.soldOut),
+	}
+	if d.config.Inventory.Now().Ready() && now.ShopStale == nil {
+		p.ValueUSD = &now.ValueUSD
+	}
+	return p
 }
 
 // Read takes in the last hour, and Redis' clock.
 func (d *Dashboard) Read(last []history.Point, ahead time.Duration) {
 	d.post(func() {
-		d.past.hour, d.past.ahead = last, ahead
+		d.past.ahead = ahead
 		d.clockRead.Do(func() { close(d.clocked) })
+		if fresh := d.past.learn(last); len(fresh) > 0 {
+			d.sender.Broadcast(DashboardTopic, "history", lately{fresh})
+		}
+		d.past.hour = last
 	})
 }
 
 // Recorded tells the point that counts for a minute.
 func (d *Dashboard) Recorded(p history.Point) {
 	d.post(func() {
-		d.past.hour = append(slices.Clip(d.past.hour), p)
+		d.past.hour = append(slices.Clip(d.past.hour), d.past.learn([]history.Point{p})...)
 		d.sender.Broadcast(DashboardTopic, "minute", p)
 	})
+}
+
+// learn returns the points that are news. What they say need not be said again.
+func (p *past) learn(points []history.Point) (fresh []history.Point) {
+	for _, point := range points {
+		if slices.ContainsFunc(p.hour, func(known history.Point) bool { return known.At.Equal(point.At) }) {
+			continue
+		}
+		fresh = append(fresh, point)
+		p.released = slices.DeleteFunc(p.released, func(id int) bool { return slices.Contains(point.Released, id) })
+		p.soldOut = slices.DeleteFunc(p.soldOut, func(id int) bool { return slices.Contains(point.SoldOut, id) })
+	}
+	return fresh
 }
 
 // FollowOrders keeps the books until ctx ends.
@@ -63,8 +99,8 @@ func (d *Dashboard) FollowOrders(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
-	var from time.Time
-	if d.do(ctx, func() { from = books.Begin(d.redisTime(time.Now())) }) != nil {
+	from, err := ask(ctx, d, func() time.Time { return books.Begin(d.redisTime(time.Now())) })
+	if err != nil {
 		return
 	}
 	d.config.Orders.Run(ctx, from, ledger{d})

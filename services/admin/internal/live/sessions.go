@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"footfall/services/admin/internal/access"
@@ -10,9 +12,9 @@ import (
 // sessionsEvery is how soon a socket is closed whose session ended elsewhere.
 const sessionsEvery = 2 * time.Second
 
-// Sessions knows which sessions have not ended.
+// Sessions knows which sessions have ended.
 type Sessions interface {
-	Lives(ctx context.Context, id string) (bool, error)
+	Ended(ctx context.Context, ids []string) ([]string, error)
 }
 
 // Sockets is the part of a channels.Server that knows who is connected.
@@ -41,22 +43,21 @@ func WatchSessions(ctx context.Context, sessions Sessions, sockets Sockets) {
 			return
 		case <-tick.C:
 		}
-		for id := range connected(sockets) {
-			if lives, err := sessions.Lives(ctx, id); err == nil && !lives {
-				EndSession(sockets, id)
-			}
+		ended, _ := sessions.Ended(ctx, connected(sockets))
+		for _, id := range ended {
+			EndSession(sockets, id)
 		}
 	}
 }
 
 // connected are the sessions of all sockets, whether they follow a topic or
 // not: who follows none now may at the next moment.
-func connected(sockets Sockets) map[string]struct{} {
+func connected(sockets Sockets) []string {
 	ids := map[string]struct{}{}
 	sockets.Connections(func(state any) {
 		if admin, ok := state.(access.Admin); ok && admin.Session != "" {
 			ids[admin.Session] = struct{}{}
 		}
 	})
-	return ids
+	return slices.Collect(maps.Keys(ids))
 }

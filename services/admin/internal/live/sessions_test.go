@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 
@@ -16,10 +17,13 @@ type register struct {
 	fault error
 }
 
-func (r *register) Lives(_ context.Context, id string) (bool, error) {
+func (r *register) Ended(_ context.Context, ids []string) (ended []string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return !r.ended[id], r.fault
+	if r.fault != nil {
+		return nil, r.fault
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return !r.ended[id] }), nil
 }
 
 func (r *register) set(fault error, ended ...string) {

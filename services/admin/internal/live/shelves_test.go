@@ -3,6 +3,7 @@ package live
 import (
 	"testing"
 
+	"footfall/shared/redistest"
 	"footfall/shared/shop"
 )
 
@@ -24,17 +25,22 @@ func small() shop.Catalogue {
 // released.
 func stocked(t *testing.T) (*site, *shop.Store) {
 	t.Helper()
-	s, _ := open(t)
-	store := shop.NewStore(s.redis.Open(t))
+	t.Parallel()
+	redis := redistest.Embed(t)
+	storefront(t, redis)
+	store := shop.NewStore(redis.Open(t))
 	must(store.Seed(t.Context(), small(), 0))
 	for item := 1; item <= 3; item++ {
 		ok(t, store.SetStock(t.Context(), item, item))
 	}
 	must(store.Release(t.Context(), []int{1}))
+	s := serve(t, redis).ready(t) // which is told nothing of what was done before
 	eventually(t, "the shop is known", func() bool { return s.inventory.Now().Released(1) })
-	eventually(t, "the orders are known", func() (known bool) {
-		ok(t, s.dashboard.do(t.Context(), func() { known, _ = s.dashboard.past.books.Known() }))
-		return known
+	eventually(t, "the orders are known", func() bool {
+		return must(ask(t.Context(), s.dashboard, func() bool {
+			known, _ := s.dashboard.past.books.Known()
+			return known
+		}))
 	})
 	return s, store
 }

@@ -114,7 +114,9 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 		{"window", `{"limit":5,"offset":1e99}`, "bad_request offset"},
 		{"window", `{"limit":5,"id":"x"}`, "bad_request id"},
 		{"window", `{"limit":5,"once":1}`, "bad_request once"},
-		{"window", `{"limit":5,"filter":{"after":"` + strings.Repeat("x", 257) + `"}}`, "bad_request filter.after"},
+		{"window", `{"limit":5,"filter":{"after":"` + strings.Repeat("x", 65) + `"}}`, "bad_request filter.after"},
+		{"window", `{"limit":5,"filter":{"page":"` + strings.Repeat("x", 257) + `"}}`, "bad_request filter.page"},
+		{"window", `{"limit":5,"filter":{"node":"` + strings.Repeat("x", 65) + `"}}`, "bad_request filter.node"},
 		{"window", `{"limit":5,"filter":[]}`, "bad_request filter"},
 		{"window", `{"limit":5,"filter":{"stage":"paid"}}`, "bad_request filter.stage"},
 		{"window", `{"limit":5,"filter":{"page":1}}`, "bad_request filter.page"},
@@ -132,6 +134,9 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 		{"restock", `{"item_id":1,"count":1000001}`, "bad_request count"},
 		{"restock", `{"item_id":1,"count":1000000}`, "bad_request count"},
 		{"restock", `{"item_id":99,"count":1}`, "unknown_item "},
+		{"restock", `{"item_id":1,"count":1,"op":"7"}`, "bad_request op"},
+		{"release", `{"product_id":2,"op":"` + strings.Repeat("g", 32) + `"}`, "bad_request op"},
+		{"cart", `{"handle":"` + strings.Repeat("x", 65) + `"}`, "bad_request handle"},
 		{"cart", `{}`, "bad_request handle"},
 		{"cart", `{"handle":7}`, "bad_request handle"},
 		{"stats", `{}`, "unknown_event "},
@@ -141,7 +146,7 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 			t.Errorf("%s %.60s: got %q, want %q", tt.event, tt.payload, got, tt.want)
 		}
 	}
-	c.window(`{"limit":5,"filter":{"text":"` + strings.Repeat("x", 256) + `"}}`)
+	c.window(`{"limit":5,"filter":{"text":"` + strings.Repeat("x", 256) + `","page":"` + strings.Repeat("x", 256) + `"}}`)
 }
 
 // refused is the error of an event and the field.

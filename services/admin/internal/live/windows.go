@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"footfall/services/admin/internal/board"
@@ -14,8 +16,11 @@ const (
 	// rowsRate is how many bytes of rows a second a page gets at most, beside
 	// those that it asks for.
 	rowsRate = 12 << 10
-	// rowsEvery is the shortest time between two pushes of rows.
+	// rowsEvery is the shortest time between two looks at a page's window.
 	rowsEvery = 500 * time.Millisecond
+	// rowsShare is how long looks at windows may take of a tick: all else that
+	// pages are told waits for them.
+	rowsShare = dashboardTick / 4
 )
 
 // pusher is the part of a channels.Channel that windows need.
@@ -30,6 +35,7 @@ type windows struct {
 	standing map[pusher]*window
 	made     map[board.Query]json.RawMessage
 	version  uint64 // of the board that made them
+	share    time.Duration
 }
 
 // window is what one page looks at.
@@ -41,7 +47,7 @@ type window struct {
 }
 
 func newWindows() windows {
-	return windows{standing: map[pusher]*window{}, made: map[board.Query]json.RawMessage{}}
+	return windows{standing: map[pusher]*window{}, made: map[board.Query]json.RawMessage{}, share: rowsShare}
 }
 
 func (w *windows) leave(p pusher) { delete(w.standing, p) }
@@ -74,6 +80,7 @@ func (d *Dashboard) make(q board.Query) json.RawMessage {
 	if !d.open {
 		return encode(unknown{Offset: q.Offset, Rows: []int{}})
 	}
+	defer d.config.Metrics.made(time.Now())
 	return encode(d.board.Window(q))
 }
 
@@ -107,16 +114,47 @@ func (d *Dashboard) again(p pusher) (rows json.RawMessage, stands bool) {
 	return w.say(), true
 }
 
-// tellRows tells each page whose window has changed.
+// tellRows tells pages whose window has changed, those first who have waited
+// for the longest. Who finds no time now is the first one at the next tick.
 func (d *Dashboard) tellRows(now time.Time) {
-	for p, w := range d.windows.standing {
-		if !w.pace.allows(now) {
-			continue
-		}
-		if raw := d.rows(w.query); !bytes.Equal(raw, w.told) {
-			w.told = raw
-			w.pace.spend(now, len(raw), rowsRate, rowsEvery)
-			p.Push("rows", w.say())
+	d.windows.forget()
+	begun := time.Now()
+	for _, p := range d.windows.due(now) {
+		d.tellWindow(p, d.windows.standing[p], now)
+		if time.Since(begun) >= d.windows.share {
+			return
 		}
 	}
+}
+
+func (d *Dashboard) tellWindow(p pusher, w *window, now time.Time) {
+	raw := d.rows(w.query)
+	if bytes.Equal(raw, w.told) {
+		w.pace.spend(now, 0, rowsRate, rowsEvery)
+		return
+	}
+	w.told = raw
+	w.pace.spend(now, len(raw), rowsRate, rowsEvery)
+	p.Push("rows", w.say())
+}
+
+// due are the pages whose window may be looked at, in the order in which it
+// might first.
+func (w *windows) due(now time.Time) []pusher {
+	pages := slices.Collect(maps.Keys(w.standing))
+	pages = slices.DeleteFunc(pages, func(p pusher) bool { return !w.standing[p].pace.allows(now) })
+	slices.SortFunc(pages, func(a, b pusher) int { return w.standing[a].pace.next.Compare(w.standing[b].pace.next) })
+	return pages
+}
+
+// forget lets go of windows that nobody looks at any more.
+func (w *windows) forget() {
+	wanted := make(map[board.Query]struct{}, len(w.standing))
+	for _, window := range w.standing {
+		wanted[window.query] = struct{}{}
+	}
+	maps.DeleteFunc(w.made, func(q board.Query, _ json.RawMessage) bool {
+		_, stands := wanted[q]
+		return !stands
+	})
 }
