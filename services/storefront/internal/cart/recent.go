@@ -50,10 +50,14 @@ func (r *recent) find(handle, id string, now time.Time) (Cart, bool) {
 	return found.cart, true
 }
 
-// begin is called before a cart is read.
+// begin is called before a cart is read. Many at once are one reading: what
+// any of them finds was so after it began.
 func (r *recent) begin(handle, id string) *reading {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if there, ok := r.carts.Get(handle); ok && there.id == id && there.at.IsZero() {
+		return there
+	}
 	begun := &reading{id: id}
 	r.carts.Add(handle, begun)
 	return begun

@@ -27,9 +27,9 @@ func TestACartIsRememberedForAMinute(t *testing.T) {
 
 func TestACartThatWasReadWhileItChangedIsNotRemembered(t *testing.T) {
 	for name, forget := range map[string]func(*recent){
-		"a change":         func(r *recent) { r.forget("a") },
-		"a gap":            (*recent).forgetAll,
-		"a further reader": func(r *recent) { r.begin("a", "a-id") },
+		"a change":                       func(r *recent) { r.forget("a") },
+		"a gap":                          (*recent).forgetAll,
+		"a change, and a further reader": func(r *recent) { r.forget("a"); r.begin("a", "a-id") },
 	} {
 		r := newRecent()
 		begun := r.begin("a", "a-id")
@@ -38,6 +38,16 @@ func TestACartThatWasReadWhileItChangedIsNotRemembered(t *testing.T) {
 		if r.has("a", noon) {
 			t.Errorf("%s: it is remembered", name)
 		}
+	}
+}
+
+func TestWhatAnyOfManyReadersFoundIsRemembered(t *testing.T) {
+	r := newRecent()
+	first, second := r.begin("a", "a-id"), r.begin("a", "a-id")
+	r.keep("a", second, Cart{Version: 2}, noon)
+	r.keep("a", first, Cart{Version: 2}, noon)
+	if found, ok := r.find("a", "a-id", noon); !ok || found.Version != 2 {
+		t.Errorf("got %+v, %v", found, ok)
 	}
 }
 
