@@ -33,7 +33,7 @@ fuzz: $(PAGES:%=%/dist/.vite/manifest.json) ## Fuzz every fuzz test for 10 secon
 build: bin/storefront bin/admin bin/launch ## Build bin/storefront and bin/admin, each with its pages inside
 
 .PHONY: bench
-bench: needs/test bin/storefront bin/admin bin/bench ## Measure on this machine, in about 25 minutes (BENCH='--only latency' picks, '--help' lists)
+bench: needs/bench bin/storefront bin/admin bin/bench ## Measure on this machine, in about half an hour (BENCH='--only latency' picks, '--help' lists)
 	@exec bin/bench run $(BENCH)
 
 .PHONY: lint $(MODULES:%=lint/%) $(NODE_PACKAGES:%=check/%)
@@ -61,11 +61,13 @@ clean: ## Remove what was built
 	rm -rf bin out $(NODE_PACKAGES:%=%/node_modules)
 	for p in $(PAGES); do find $$p/dist -mindepth 1 ! -name placeholder -delete; done
 
-.PHONY: needs/build needs/test
+.PHONY: needs/build needs/test needs/bench
 needs/build:
 	@sh scripts/need.sh go node npm
 needs/test: needs/build
-	@sh scripts/install.sh
+	@sh scripts/install.sh redis-server nginx chromium
+needs/bench: needs/build
+	@sh scripts/install.sh redis-server wrk
 
 $(NODE_PACKAGES:%=%/node_modules/.installed): %/node_modules/.installed: %/package-lock.json | needs/build
 	@echo "npm ci $*"

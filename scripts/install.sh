@@ -1,15 +1,17 @@
 #!/bin/sh
-# Installs what the tests need and the machine lacks: redis-server, nginx and Chromium, as Debian packages.
+# Installs those of the named programs that this machine lacks, as Debian packages.
 set -eu
 
 missing=""
-command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
-command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+for program in "$@"; do
+	package=$program
+	[ "$program" = nginx ] && package=nginx-light
+	command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] || missing="$missing $package"
+done
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-	echo "make test needs:$missing. Install them (on Debian: apt-get install$missing) and run it again." >&2
+	echo "this needs:$missing. Install them (on Debian: apt-get install$missing) and run it again." >&2
 	exit 1
 fi
 echo "installing:$missing"

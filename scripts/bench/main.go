@@ -2,7 +2,7 @@
 // real Redis and the services, lets shoppers come and an admin watch, and
 // prints what it found beside the targets and the peers' figures.
 //
-//	bench                      everything, in about 25 minutes
+//	bench                      everything, in about half an hour
 //	bench --only latency       one scenario, or several by commas
 //	bench --quick              everything, small; compares with nothing
 //

@@ -18,6 +18,16 @@ func (c *Crowd) Drive(d Drive, answer *Driven) error {
 	}
 	c.awaitAnswers() // to what was done before
 	c.takeResult()
+	answer.Late = d.loop(do)
+	wait()
+	c.awaitAnswers()
+	answer.Made, answer.Refused = c.takeResult()
+	answer.Unanswered = int(c.asked.Load())
+	return nil
+}
+
+// loop does each when it is due, and returns how late it was itself.
+func (d Drive) loop(do func(k int, due clock.Time, counted bool)) measure.Summary {
 	late := measure.NewHistogram()
 	p := newPace(d)
 	for k := range p.all {
@@ -30,12 +40,7 @@ func (c *Crowd) Drive(d Drive, answer *Driven) error {
 			late.Add(clock.Now().Sub(due))
 		}
 	}
-	wait()
-	c.awaitAnswers()
-	answer.Made, answer.Refused = c.takeResult()
-	answer.Unanswered = int(c.asked.Load())
-	answer.Late = late.Summary()
-	return nil
+	return late.Summary()
 }
 
 // doing is how change k of a kind is made, and how to wait for what that began.

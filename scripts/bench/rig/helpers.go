@@ -87,6 +87,11 @@ func (c *Crowd) Return(ctx context.Context, r load.Return) (load.Returned, error
 	return orders.Give[load.Returned](ctx, c.client, "Return", r)
 }
 
+// Look lets somebody look at a page again and again.
+func (c *Crowd) Look(ctx context.Context, l load.Look) (load.Looked, error) {
+	return orders.Give[load.Looked](ctx, c.client, "Look", l)
+}
+
 // Watcher is the admin who watches.
 type Watcher struct{ *helper }
 

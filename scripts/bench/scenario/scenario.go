@@ -23,7 +23,7 @@ type Scenario struct {
 }
 
 // All scenarios, in the order in which they are run.
-var All = []Scenario{ground, latency, ceiling, connect, memory, idle, snapshot, leaving, comeback}
+var All = []Scenario{ground, latency, ceiling, connect, memory, idle, snapshot, leaving, comeback, pages}
 
 // Run runs the scenario.
 func (s Scenario) Run(ctx context.Context, l Lab) (report.Section, error) {
