@@ -23,7 +23,7 @@ func newScripted(t *testing.T, server *redistest.Server) *scripted {
 	t.Helper()
 	conn := server.Open(t)
 	s := &scripted{conn: conn, writer: writer{
-		conn: conn, names: names{"t"}, owner: owner{node: "n", shards: 1, lease: 5 * time.Second},
+		conn: conn, batcher: conn.VitalBatcher(), names: names{"t"}, owner: owner{node: "n", shards: 1, lease: 5 * time.Second},
 	}}
 	s.heard = conn.Reads().Subscribe(t.Context(), "presence:{t:0}")
 	t.Cleanup(func() { _ = s.heard.Close() })

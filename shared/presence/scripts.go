@@ -43,9 +43,10 @@ var (
 
 // writer runs the scripts of one node in one shard.
 type writer struct {
-	conn  *redisconn.Conn
-	names names
-	owner owner
+	conn    *redisconn.Conn
+	batcher *redisconn.Batcher // of all shards
+	names   names
+	owner   owner
 }
 
 // run does what the command says and tells what became of it.
@@ -118,7 +119,7 @@ func (w writer) prune(ctx context.Context, nodes []string) error {
 		keys = append(keys, w.key(w.names.rows(w.owner.shard, node)))
 		args = append(args, node)
 	}
-	if err := pruneScript.Run(ctx, w.conn.Vital(), keys, args...).Err(); err != nil {
+	if err := w.batcher.Run(ctx, pruneScript, keys, args...).Err(); err != nil {
 		return fmt.Errorf("pruning shard %d: %w", w.owner.shard, err)
 	}
 	return nil
@@ -127,7 +128,7 @@ func (w writer) prune(ctx context.Context, nodes []string) error {
 // ask runs a script that answers with a verdict. An error comes with the
 // verdict that it leaves.
 func (w writer) ask(ctx context.Context, name string, script *redis.Script, keys []string, args []any) (outcome, error) {
-	reply, err := script.Run(ctx, w.conn.Vital(), keys, args...).Slice()
+	reply, err := w.batcher.Run(ctx, script, keys, args...).Slice()
 	if err != nil {
 		o := outcome{verdict: unknown}
 		if redisconn.Refused(err) {

@@ -37,7 +37,7 @@ func newShardWriter(t *Tracker, shard int) *shardWriter {
 	o := owner{node: t.node, shard: shard, shards: t.config.Shards, lease: t.config.Lease}
 	return &shardWriter{
 		tracker: t, set: newRowSet(o), wake: make(chan struct{}, 1),
-		writer: writer{conn: t.conn, names: t.names, owner: o},
+		writer: writer{conn: t.conn, batcher: t.batcher, names: t.names, owner: o},
 	}
 }
 

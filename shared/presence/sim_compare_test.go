@@ -10,7 +10,7 @@ import (
 func (m *modelTest) compare(t *testing.T, c modelCommand) outcome {
 	t.Helper()
 	want := m.model.run(c.owner, c.command, m.now)
-	w := writer{conn: m.conn, names: m.names, owner: c.owner}
+	w := writer{conn: m.conn, batcher: m.batcher, names: m.names, owner: c.owner}
 	got, err := w.run(t.Context(), c.command)
 	if got != want || (err != nil) != (want.verdict == refused) {
 		t.Fatalf("%T: got %+v (%v), the model says %+v", c.command, got, err, want)
@@ -76,7 +76,7 @@ func (m *modelTest) prune(t *testing.T) {
 	t.Helper()
 	nodes := m.model.readNodes(0)
 	m.model.prune(0, m.now)
-	w := writer{conn: m.conn, names: m.names, owner: m.sets[0].owner}
+	w := writer{conn: m.conn, batcher: m.batcher, names: m.names, owner: m.sets[0].owner}
 	if err := w.prune(t.Context(), nodes); err != nil {
 		t.Fatal(err)
 	}

@@ -43,11 +43,12 @@ func TestTheModelDoesWhatTheScriptsDo(t *testing.T) {
 // modelTest drives two nodes of one shard by what the model answers, or says it
 // does not know.
 type modelTest struct {
-	random *rand.Rand
-	server *redistest.Server
-	conn   *redisconn.Conn
-	names  names
-	heard  *redis.PubSub
+	random  *rand.Rand
+	server  *redistest.Server
+	conn    *redisconn.Conn
+	batcher *redisconn.Batcher
+	names   names
+	heard   *redis.PubSub
 
 	model *simStore
 	now   time.Duration
@@ -65,7 +66,7 @@ type modelCommand struct {
 func newModelTest(t *testing.T, server *redistest.Server, conn *redisconn.Conn, seed uint64) *modelTest {
 	t.Helper()
 	m := &modelTest{
-		random: rand.New(rand.NewPCG(seed, 1)), server: server, conn: conn,
+		random: rand.New(rand.NewPCG(seed, 1)), server: server, conn: conn, batcher: conn.VitalBatcher(),
 		names: names{fmt.Sprint("t", seed)}, model: newSimStore(rulesOff{}),
 	}
 	for _, node := range []string{"n1", "n2"} {

@@ -33,11 +33,12 @@ type Ref struct {
 // Update and Untrack change memory and return at once; they may be called by
 // anybody at any time and never wait for Redis. Memory is the truth.
 type Tracker struct {
-	config TrackerConfig
-	conn   *redisconn.Conn
-	names  names
-	node   string
-	shards []*shardWriter
+	config  TrackerConfig
+	conn    *redisconn.Conn
+	batcher *redisconn.Batcher // of its scripts
+	names   names
+	node    string
+	shards  []*shardWriter
 
 	lastRef  atomic.Uint64
 	mismatch atomic.Pointer[error]
@@ -59,7 +60,7 @@ func NewTracker(conn *redisconn.Conn, config TrackerConfig) (*Tracker, error) {
 		return nil, fmt.Errorf("presence of %s: %w", config.Topic, err)
 	}
 	t := &Tracker{
-		config: config, conn: conn, names: n, node: redisconn.NewID(), cancel: func() {},
+		config: config, conn: conn, batcher: conn.VitalBatcher(), names: n, node: redisconn.NewID(), cancel: func() {},
 		asserted: make(chan struct{}), rewrites: make(chan struct{}, maxRewrites),
 	}
 	for shard := range config.Shards {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -14,6 +15,9 @@ type Conn struct {
 	reads  redis.UniversalClient
 	writes redis.UniversalClient
 	vital  redis.UniversalClient
+
+	mu     sync.Mutex
+	queues []*queue // of its batchers
 }
 
 // Open prepares the clients of a single server. It does not connect: Redis may
@@ -37,9 +41,19 @@ func Open(c Config) (*Conn, error) {
 	}, nil
 }
 
-// Close ends the clients and every subscription still open on them.
+// Close ends the clients and every subscription still open on them. Commands
+// that wait are refused, of those under way nobody knows what became.
 func (c *Conn) Close() error {
-	return errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()), ignoreClosed(c.vital.Close()))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, q := range c.queues {
+		q.close()
+	}
+	err := errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()), ignoreClosed(c.vital.Close()))
+	for _, q := range c.queues {
+		q.senders.Wait()
+	}
+	return err
 }
 
 // Key is the name as Redis knows it: with the prefix.

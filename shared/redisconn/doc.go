@@ -8,6 +8,9 @@
 //     connections of its own: it must not wait with a crowd.
 //   - Every wait is short and bounded: one dial of a second, a second for a
 //     command, two for a whole hash, and the caller's context always counts.
+//   - What a service asks for many clients at once goes through a Batcher, in few
+//     pipelines. Each command keeps its own deadline, answer and error; what
+//     could not leave in its time was certainly not done.
 //   - An error says whether the work was certainly not done (Refused) or may
 //     have been. Nobody guesses.
 //   - A subscription is believed only while it is heard: Subscription stamps

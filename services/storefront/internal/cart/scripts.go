@@ -51,7 +51,7 @@ var verdicts = map[string]error{
 // cart as it is, or ErrUnavailable.
 func (s *Store) run(ctx context.Context, script *redis.Script, id string, args ...any) (Cart, error) {
 	defer s.Forget(s.handles.Of(id)) // also where it failed: it may have been run
-	reply, err := s.conn.Run(ctx, script, []string{s.conn.Key(key(id))}, args...).StringSlice()
+	reply, err := s.batcher.Run(ctx, script, []string{s.conn.Key(key(id))}, args...).StringSlice()
 	if err != nil {
 		return Cart{}, unavailable("changing a cart", err)
 	}

@@ -16,6 +16,7 @@ import (
 // be valid ones: see token.CartIDs.
 type Store struct {
 	conn    *redisconn.Conn
+	batcher *redisconn.Batcher
 	handles token.Handles
 	shop    func() *shop.Snapshot
 	orders  *shop.Store
@@ -25,7 +26,7 @@ type Store struct {
 // NewStore takes what gives carts their handles and what knows the catalogue,
 // such as the Now of a shop.Inventory.
 func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snapshot) *Store {
-	return &Store{conn, handles, now, shop.NewStore(conn), newRecent()}
+	return &Store{conn, conn.Batcher(), handles, now, shop.NewStore(conn), newRecent()}
 }
 
 // Load reads a cart. A checkout that somebody left is ended first; until it
@@ -49,10 +50,9 @@ func (s *Store) Load(ctx context.Context, id string) (Cart, error) {
 func (s *Store) read(ctx context.Context, id string) (c Cart, ttl time.Duration, err error) {
 	var hash *redis.MapStringStringCmd
 	var left *redis.DurationCmd
-	_, err = s.conn.Reads().Pipelined(ctx, func(p redis.Pipeliner) error {
+	err = s.batcher.Read(ctx, func(p redis.Pipeliner) {
 		hash = p.HGetAll(ctx, s.conn.Key(key(id)))
 		left = p.PTTL(ctx, s.conn.Key(key(id)))
-		return nil
 	})
 	if err == nil {
 		c, err = decode(hash.Val())
