@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -161,6 +162,32 @@ func TestHeadersAndBodiesAreBounded(t *testing.T) {
 	post(0, maxBody+1)
 	if _, tooLong := errors.AsType[*http.MaxBytesError](got); !tooLong {
 		t.Errorf("a long body: got %v, want a MaxBytesError", got)
+	}
+}
+
+func TestTheKernelDoesNotAskWhetherAClientIsThere(t *testing.T) {
+	ln, err := listen("ADDR", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	client, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	conn, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	raw, err := conn.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := -1
+	if err := raw.Control(func(fd uintptr) { asks, _ = syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_KEEPALIVE) }); err != nil || asks != 0 {
+		t.Errorf("SO_KEEPALIVE is %d, %v", asks, err)
 	}
 }
 
