@@ -58,8 +58,9 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 
 // wire connects the parts between Redis and the public listener.
 func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.Process, ops *service.Ops, log *slog.Logger) (http.Handler, error) {
-	sessions := access.NewSessions(conn, c.Users, c.Production())
-	tickets := access.NewTickets(c.Keys, sessions, c.Users)
+	staff := access.NewStaff(c.Users)
+	sessions := access.NewSessions(conn, staff, c.Production())
+	tickets := access.NewTickets(c.Keys, sessions, staff)
 	store := shop.NewStore(conn)
 	inventory := shop.NewInventory(store, log)
 	tracker := live.NewTracker()
@@ -115,6 +116,10 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		live.WatchSessions(ctx, sessions, socket)
 		return nil
 	})
+	process.Go(ctx, "users", func(ctx context.Context) error {
+		followUsers(ctx, c.Users, staff, socket, log)
+		return nil
+	})
 	process.Go(ctx, "endings", func(ctx context.Context) error {
 		sessions.FollowEnds(ctx, func(id string) { live.EndSession(socket, id) })
 		return nil
@@ -123,9 +128,10 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
 	return server.New(server.Config{
-		Sessions: sessions, Passwords: access.NewPasswords(c.Users, access.NewLimiter(conn)), Tickets: tickets, Audit: auditLog, Socket: socket,
+		Sessions: sessions, Passwords: access.NewPasswords(staff, access.NewLimiter(conn)), Tickets: tickets, Audit: auditLog, Socket: socket,
 		Ended:   func(id string) { live.EndSession(socket, id) },
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
+		Metrics: server.NewMetrics(ops.Registry),
 	})
 }
 

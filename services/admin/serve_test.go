@@ -207,7 +207,7 @@ func TestAnAdminServiceTellsHowItIsAndWhatItDoes(t *testing.T) {
 	for _, name := range []string{
 		"footfall_build_info{", "footfall_draining 0", "footfall_presence_keys 1", "footfall_presence_connections 1", "footfall_presence_nodes 1",
 		"footfall_presence_stale_seconds 0", "footfall_presence_resyncs_total{", "footfall_presence_divergences_total ",
-		"footfall_socket_connections 0", `footfall_socket_refused_total{status="403"} 1`,
+		"footfall_socket_connections 0", "footfall_dashboard_pages 0", `footfall_socket_refused_total{status="403"} 1`,
 	} {
 		eventually(t, name+" is a metric", func() bool {
 			_, metrics := get(t, r.ops, "/metrics")

@@ -7,6 +7,6 @@
 //
 // Sessions live in Redis, so any instance serves them; a session's secret is
 // only in its cookie, Redis and tokens hold a hash of it. What an admin may do
-// is looked up in the configuration each time: taking a user out of it, or
-// giving one another password, ends what that user had.
+// is looked up each time among the users of now: taking one out of the
+// configuration, or giving one another password, ends what that user had.
 package access

@@ -57,7 +57,7 @@ type Limits interface {
 
 // Passwords checks passwords, a few at a time.
 type Passwords struct {
-	users  Users
+	users  Directory
 	limits Limits
 	places chan struct{}                             // being checked
 	queue  chan struct{}                             // being checked, or waiting to be
@@ -65,7 +65,7 @@ type Passwords struct {
 }
 
 // NewPasswords checks the passwords of users, of whom there is one at least.
-func NewPasswords(users Users, limits Limits) *Passwords {
+func NewPasswords(users Directory, limits Limits) *Passwords {
 	return &Passwords{
 		users:  users,
 		limits: limits,
@@ -124,9 +124,9 @@ func (p *Passwords) delay(ctx context.Context, name string) error {
 }
 
 func (p *Passwords) compare(name, password string) (User, error) {
-	user, known := p.users[name]
+	user, known := p.users.Find(name)
 	if !known {
-		user = p.anybody()
+		user = p.users.Anybody() // whose hash stands in for that of a name that does not exist
 	}
 	match, err := p.match(password, user.Hash)
 	if err != nil {
@@ -136,13 +136,4 @@ func (p *Passwords) compare(name, password string) (User, error) {
 		return User{}, ErrDenied
 	}
 	return user, nil
-}
-
-// anybody is a user whose hash stands in for that of a name that does not
-// exist.
-func (p *Passwords) anybody() (u User) {
-	for _, u = range p.users {
-		break
-	}
-	return u
 }

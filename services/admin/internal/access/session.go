@@ -31,13 +31,13 @@ const (
 type Sessions struct {
 	manager *scs.SessionManager
 	store   store
-	users   Users
+	users   Directory
 	secure  bool
 }
 
 // NewSessions keeps sessions in Redis. secure is for cookies that only travel
 // under TLS.
-func NewSessions(conn *redisconn.Conn, users Users, secure bool) *Sessions {
+func NewSessions(conn *redisconn.Conn, users Directory, secure bool) *Sessions {
 	m, s := scs.New(), store{conn}
 	m.Store, m.HashTokenInStore = s, true
 	m.IdleTimeout, m.Lifetime = idle, lifetime
@@ -92,7 +92,7 @@ func (s *Sessions) Current(w http.ResponseWriter, r *http.Request) (Admin, time.
 	if err != nil {
 		return Admin{}, time.Time{}, err
 	}
-	user, known := s.users[s.manager.GetString(ctx, nameField)]
+	user, known := s.users.Find(s.manager.GetString(ctx, nameField))
 	changed := s.manager.GetString(ctx, hashField) != fingerprint(user.Hash)
 	if !known || changed || !time.Now().Before(s.manager.Deadline(ctx)) {
 		return Admin{}, time.Time{}, ErrDenied

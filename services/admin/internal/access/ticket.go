@@ -20,11 +20,11 @@ const ticketLife = 24 * time.Hour
 type Tickets struct {
 	signer   token.Signer
 	sessions *Sessions
-	users    Users
+	users    Directory
 }
 
 // NewTickets signs with keys.
-func NewTickets(keys token.Keys, sessions *Sessions, users Users) *Tickets {
+func NewTickets(keys token.Keys, sessions *Sessions, users Directory) *Tickets {
 	return &Tickets{signer: token.NewSigner(keys, "admin socket"), sessions: sessions, users: users}
 }
 
@@ -37,7 +37,8 @@ type claims struct {
 
 // Issue makes a ticket for an admin.
 func (t *Tickets) Issue(a Admin, now time.Time) (string, error) {
-	payload, err := json.Marshal(claims{a.Name, a.Session, fingerprint(t.users[a.Name].Hash)})
+	user, _ := t.users.Find(a.Name)
+	payload, err := json.Marshal(claims{a.Name, a.Session, fingerprint(user.Hash)})
 	if err != nil {
 		return "", fmt.Errorf("writing a ticket: %w", err)
 	}
@@ -65,7 +66,7 @@ func (t *Tickets) Admit(ctx context.Context, ticket string, now time.Time) (Admi
 	if err := json.Unmarshal(payload, &c); err != nil {
 		return Admin{}, fmt.Errorf("reading a ticket: %w", err)
 	}
-	user, known := t.users[c.Name]
+	user, known := t.users.Find(c.Name)
 	if !known || c.Hash != fingerprint(user.Hash) {
 		return Admin{}, ErrDenied
 	}

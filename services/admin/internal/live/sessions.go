@@ -31,6 +31,14 @@ func EndSession(sockets Sockets, id string) {
 	})
 }
 
+// EndUsers closes the sockets of some users.
+func EndUsers(sockets Sockets, some func(name string) bool) {
+	sockets.Disconnect(func(state any) bool {
+		admin, ok := state.(access.Admin)
+		return ok && some(admin.Name)
+	})
+}
+
 // WatchSessions closes the sockets of sessions that ended on another instance,
 // or because their time was over, until ctx ends. Whoever cannot be asked about
 // stays.

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/alexedwards/argon2id"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"footfall/services/admin/internal/access"
 	"footfall/services/admin/internal/audit"
@@ -47,6 +48,8 @@ type site struct {
 	tickets *access.Tickets
 	log     *journal
 
+	registry *prometheus.Registry
+
 	mu    sync.Mutex
 	ended []string // sessions of which the sockets were to be closed
 }
@@ -54,7 +57,7 @@ type site struct {
 // open serves with that Redis.
 func open(t *testing.T, redis *redistest.Server, production bool) *site {
 	t.Helper()
-	s := &site{redis: redis, log: &journal{}}
+	s := &site{redis: redis, log: &journal{}, registry: prometheus.NewRegistry()}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	users := staff()
 	conn := redis.Open(t)
@@ -62,8 +65,9 @@ func open(t *testing.T, redis *redistest.Server, production bool) *site {
 	s.tickets = access.NewTickets(keys, sessions, users)
 	handler := must(server.New(server.Config{
 		Sessions: sessions, Passwords: access.NewPasswords(users, access.NewLimiter(conn)), Tickets: s.tickets, Audit: audit.New(conn),
-		Socket: http.HandlerFunc(socket),
-		Ended:  s.end, Origins: []string{"https://admin.example"}, Secure: production, Log: log,
+		Socket:  http.HandlerFunc(socket),
+		Metrics: server.NewMetrics(s.registry),
+		Ended:   s.end, Origins: []string{"https://admin.example"}, Secure: production, Log: log,
 	}))
 	listener := httptest.NewUnstartedServer(nil)
 	listener.Config = service.HTTPServer(handler, log)

@@ -38,6 +38,7 @@ func (s *server) signIn(c echo.Context) error {
 	if err == nil {
 		err = s.Sessions.SignIn(c.Response(), r, user)
 	}
+	s.Metrics.signedIn("form", err)
 	if err != nil {
 		return s.refuseSignIn(c, form, err)
 	}

@@ -48,6 +48,7 @@ func (s *server) admin(c echo.Context) (access.Admin, time.Time, error) {
 		return access.Admin{}, time.Time{}, access.ErrDenied
 	}
 	user, err := s.Passwords.Check(r.Context(), name, password, c.RealIP())
+	s.Metrics.signedIn("basic", err)
 	if errors.Is(err, access.ErrDenied) {
 		s.Log.WarnContext(r.Context(), "credentials refused", "address", c.RealIP())
 	}

@@ -26,6 +26,7 @@ type Config struct {
 	Proxies   []netip.Prefix
 	Secure    bool // cookies and HSTS for TLS only
 	Log       *slog.Logger
+	Metrics   *Metrics // nil: none
 }
 
 // server holds what the handlers share.

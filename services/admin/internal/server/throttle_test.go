@@ -42,3 +42,30 @@ func TestAfterFiveFailuresANameIsThrottledThere(t *testing.T) {
 		}
 	}
 }
+
+// signIns are the ways and results that were counted, each with its number.
+func (s *site) signIns(t *testing.T) (all []string) {
+	t.Helper()
+	for _, family := range must(s.registry.Gather()) {
+		for _, m := range family.GetMetric() {
+			var labels string
+			for _, label := range m.GetLabel() {
+				labels += label.GetValue() + " "
+			}
+			all = append(all, fmt.Sprint(labels, m.GetCounter().GetValue()))
+		}
+	}
+	return all
+}
+
+func TestSignInsAreCountedByTheirResults(t *testing.T) {
+	s := open(t, redistest.Embed(t), false)
+	s.signIn(t, "bob")
+	for range 6 {
+		s.login(t, page(), "name", "ada", "password", "guess")
+	}
+	s.send(t, http.MethodGet, "/admin/token", "", program("bob", "bob's password"))
+	if got, want := fmt.Sprint(s.signIns(t)), "[denied form 5 ok basic 1 ok form 1 throttled form 1]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
