@@ -61,5 +61,6 @@ func (m *model) matches(f Filter, r Row) bool {
 	return (f.Stage == "" || r.Stage == f.Stage) && (f.After == "" || r.Handle > f.After) && (!f.OnPage || slices.Contains(r.Pages, f.Page)) &&
 		(f.Item == 0 || slices.Contains(r.Items, f.Item)) && (f.Node == "" || slices.Contains(nodes, f.Node)) &&
 		strings.Contains(strings.ToLower(text), strings.ToLower(f.Text)) && r.ValueUSD >= f.MinValue &&
-		(!f.WithItems || len(r.Items) > 0) && (!f.SoldOut || r.SoldOut)
+		(!f.WithItems || len(r.Items) > 0) && (!f.SoldOut || r.SoldOut) &&
+		(f.Since.IsZero() || !r.Since.After(f.Since)) && (f.PageSince.IsZero() || !r.PageSince.After(f.PageSince))
 }

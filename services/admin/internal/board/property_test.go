@@ -144,8 +144,18 @@ func (c *churn) query() Query {
 			After:    rapid.SampledFrom([]string{"", "", "bb22", "c"}).Draw(c.T, "after"),
 			MinValue: rapid.SampledFrom([]int{0, 0, 20, 120}).Draw(c.T, "value"), WithItems: rapid.Bool().Draw(c.T, "with"),
 			SoldOut: rapid.IntRange(0, 3).Draw(c.T, "out") == 0,
+			Since:   c.before("since"), PageSince: c.before("page since"),
 		},
 	}
+}
+
+// before is a moment some seconds ago, or none.
+func (c *churn) before(what string) time.Time {
+	seconds := rapid.IntRange(-3, 3).Draw(c.T, what)
+	if seconds < 0 {
+		return time.Time{}
+	}
+	return c.now.Add(-time.Duration(seconds) * time.Second)
 }
 
 // clicks compares each figure with the rows that a click on it shows.

@@ -3,6 +3,7 @@ package board
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"footfall/shared/shop"
 )
@@ -35,6 +36,9 @@ type Filter struct {
 	MinValue  int    // whole dollars
 	WithItems bool
 	SoldOut   bool
+	// Here, or on their page, since then or for longer. A moment and no age: so
+	// what matches changes only with the carts. Zero: any.
+	Since, PageSince time.Time
 }
 
 // columns are what a window can be sorted by, each as a number: whole columns
@@ -83,6 +87,8 @@ func (m *matcher) matches(c *cart) bool {
 		c.value >= m.MinValue &&
 		(!m.WithItems || len(c.items) > 0) &&
 		(!m.SoldOut || c.soldOut) &&
+		(m.Since.IsZero() || !c.since.After(m.Since)) &&
+		(m.PageSince.IsZero() || !c.front.since.After(m.PageSince)) &&
 		(!m.OnPage || slices.ContainsFunc(c.tabs, func(t *tab) bool { return t.page.name == m.Page })) &&
 		(m.Node == "" || slices.ContainsFunc(c.tabs, func(t *tab) bool { return t.node.id == m.Node })) &&
 		(m.Text == "" || m.says(c))

@@ -16,7 +16,7 @@ import (
 // hostile are payloads that somebody might send, whatever the event.
 var hostile = []string{
 	``, `null`, `7`, `"x"`, `[]`, `[[[[[[[[`, `{`, `{}`, `{"limit":1}`, `{"limit":null}`, `{"__proto__":{"limit":1}}`, "{\"limit\":1,\"\x00\":1}",
-	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","after":"7f3a","item":1,"page":"","node":"n","min_value":9}}`,
+	`{"limit":200,"sort":"value_usd","desc":true,"offset":2147483647,"filter":{"stage":"cart","text":"7f-3a","after":"7f3a","since":"2026-11-30T10:00:00+01:00","page_since":"","item":1,"page":"","node":"n","min_value":9}}`,
 	`{"limit":1e999}`, `{"limit":-0}`, `{"limit":18446744073709551617}`, `{"limit":1,"filter":{"text":"\ud800"}}`, `{"limit":1,"limit":999}`,
 	`{"product_id":1,"item_id":1,"count":1,"op":"00112233445566778899aabbccddeeff"}`, `{"product_id":1,"item_id":1,"count":1,"op":"*"}`,
 	`{"product_id":1}`, `{"product_id":{"$gt":0}}`, `{"item_id":1,"count":1000000}`, `{"item_id":1,"count":1000001}`, `{"handle":"0123456789abcdef"}`,

@@ -25,12 +25,13 @@ type request struct {
 //
 //	{"id"?: number, "once"?: bool, "sort"?: a column, "desc"?: bool, "offset"?: 0…, "limit": 1…200, "filter"?: {
 //	  "stage"?, "page"?: ≤ 256 bytes, "item"?, "node"?: ≤ 64, "text"?: ≤ 256, "after"?: a handle, ≤ 64,
-//	  "min_value"?: dollars, "with_items"?: bool, "sold_out"?: bool}}
+//	  "min_value"?: dollars, "with_items"?: bool, "sold_out"?: bool, "since"?, "page_since"?: RFC 3339}}
 //
 // id comes back with the rows, so that rows of an older window that were on
 // their way are known as such. after leaves out the carts up to a handle: in
 // the order of the handles, somebody who reads all of them reads each once,
-// however many come and go meanwhile. The error names the first field that is
+// however many come and go meanwhile. since and page_since leave out the carts
+// that came, or opened their page, after a moment. The error names the first field that is
 // wrong, such as filter.text.
 func readRequest(payload json.RawMessage) (r request, err error) {
 	q := &r.query
@@ -61,5 +62,8 @@ func readFilter(raw json.RawMessage) (filter board.Filter, wrong *channels.PushE
 	f.field("min_value", &filter.MinValue, func() bool { return filter.MinValue >= 0 })
 	f.field("with_items", &filter.WithItems, nil)
 	f.field("sold_out", &filter.SoldOut, nil)
+	f.field("since", &filter.Since, nil)
+	f.field("page_since", &filter.PageSince, nil)
+	filter.Since, filter.PageSince = filter.Since.UTC(), filter.PageSince.UTC() // equal ones are made once
 	return filter, f.wrong
 }

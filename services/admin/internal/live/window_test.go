@@ -125,6 +125,8 @@ func TestARequestThatIsWrongIsToldWhichField(t *testing.T) {
 		{"window", `{"limit":5,"filter":{"text":"` + strings.Repeat("x", 257) + `"}}`, "bad_request filter.text"},
 		{"window", `{"limit":5,"filter":{"min_value":-1}}`, "bad_request filter.min_value"},
 		{"window", `{"limit":5,"filter":{"sold_out":1}}`, "bad_request filter.sold_out"},
+		{"window", `{"limit":5,"filter":{"since":"yesterday"}}`, "bad_request filter.since"},
+		{"window", `{"limit":5,"filter":{"page_since":1764500000000}}`, "bad_request filter.page_since"},
 		{"release", `{}`, "bad_request product_id"},
 		{"release", `{"product_id":"2"}`, "bad_request product_id"},
 		{"release", `{"product_id":99}`, "unknown_product "},
