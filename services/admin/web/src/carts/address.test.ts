@@ -12,6 +12,7 @@ test("a view goes into the address and comes out the same", () => {
     "?stage=checkout&page=%2Fcheckout&item=206&q=7f3a&min=200&sort=-value_usd&cart=7f3a9c2100000000",
     "?page=&with=sold-out&node=a1&sort=handle&wall=1",
     "?with=items",
+    "?stage=checkout&age=30&stay=5",
   ]) {
     expect(searchOf(viewOf(search))).toBe(search);
   }
@@ -26,6 +27,8 @@ test("a link with endless names does not reach the server", () => {
   const endless = "x".repeat(70_000);
   const { filter } = viewOf(`?page=${endless}&node=${endless}&q=${endless}`).query;
   expect(filter).toMatchObject({ page: undefined, node: undefined, text: endless.slice(0, 256) });
+  const wide = viewOf(`?page=${"é".repeat(129)}&node=${"a".repeat(65)}`).query.filter;
+  expect(wide).toMatchObject({ page: undefined, node: undefined });
 });
 
 /** A browser's address and history, as far as a page changes them. */

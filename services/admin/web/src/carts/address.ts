@@ -31,21 +31,23 @@ export function viewOf(search: string): View {
 function filterOf(params: URLSearchParams): Filter {
   return {
     stage: STAGES.find((stage) => stage === params.get("stage")),
-    page: brief(params.get("page")),
+    page: brief(params.get("page"), 256),
     item: whole(params.get("item")),
     text: params.get("q")?.slice(0, LONGEST) || undefined,
     minValue: whole(params.get("min")),
     withItems: params.get("with") === "items" || undefined,
     soldOut: params.get("with") === "sold-out" || undefined,
-    node: brief(params.get("node")) || undefined,
+    node: brief(params.get("node"), 64) || undefined,
+    age: whole(params.get("age")),
+    stay: whole(params.get("stay")),
   };
 }
 
-/** No page and no storefront has a longer name; what is longer would break the line. */
 const LONGEST = 256;
 
-function brief(value: string | null): string | undefined {
-  return value !== null && value.length <= LONGEST ? value : undefined;
+/** A name within so many bytes: none is longer, and the server refuses it. */
+function brief(value: string | null, bytes: number): string | undefined {
+  return value !== null && new TextEncoder().encode(value).length <= bytes ? value : undefined;
 }
 
 function whole(value: string | null): number | undefined {
@@ -54,7 +56,7 @@ function whole(value: string | null): number | undefined {
 
 /** The query part of the address, empty where all is as it is at first. */
 export function searchOf({ query, cart, wall }: View): string {
-  const { stage, page, item, text, minValue, withItems, soldOut, node } = query.filter;
+  const { stage, page, item, text, minValue, withItems, soldOut, node, age, stay } = query.filter;
   const params = new URLSearchParams();
   const set = (name: string, value: string | number | undefined) =>
     value === undefined || params.set(name, String(value));
@@ -65,6 +67,8 @@ export function searchOf({ query, cart, wall }: View): string {
   set("min", minValue);
   set("with", soldOut ? "sold-out" : withItems ? "items" : undefined);
   set("node", node);
+  set("age", age);
+  set("stay", stay);
   if (query.sort !== EVERYTHING.sort || query.desc !== EVERYTHING.desc) {
     set("sort", `${query.desc ? "-" : ""}${query.sort}`);
   }

@@ -6,17 +6,21 @@ import { EVERYTHING } from "./query";
 function desk() {
   const asked: Record<string, unknown>[] = [];
   const waiting: ((answer: unknown) => void)[] = [];
-  const carts = new Carts((request) => {
-    asked.push(request as Record<string, unknown>);
-    return new Promise((resolve) => waiting.push(resolve));
-  });
+  const at = { now: 0 };
+  const carts = new Carts(
+    (request) => {
+      asked.push(request as Record<string, unknown>);
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    () => at.now,
+  );
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   const answer = async (handles: string, total = handles.length, offset = 0) => {
     await settled();
     waiting.shift()?.(windowFor(asked.at(-1)?.["id"], handles, total, offset));
     await settled();
   };
-  return { carts, asked, answer };
+  return { carts, asked, answer, at };
 }
 
 function windowFor(id: unknown, handles: string, total = handles.length, offset = 0) {
@@ -142,6 +146,27 @@ test("scrolling asks only for what is not there", async () => {
   expect(asked.at(-1)).toMatchObject({ offset: 260, limit: 100 });
 });
 
+test("carts that grow old enough come into a list of old ones by themselves", async () => {
+  const { carts, asked, answer, at } = desk();
+  carts.show({ ...EVERYTHING, filter: { stay: 5 } });
+  await answer("a");
+  at.now = 9_000;
+  carts.tick();
+  await answer("");
+  expect(asked).toHaveLength(1);
+  at.now = 10_000;
+  carts.tick();
+  await answer("ab");
+  expect(asked).toHaveLength(2);
+  expect(shows(carts)).toBe("ab");
+  carts.show(EVERYTHING);
+  await answer("abc");
+  at.now = 100_000;
+  carts.tick();
+  await answer("");
+  expect(asked).toHaveLength(3);
+});
+
 test("a refusal is kept to be shown, until there is an answer", async () => {
   let refuse = true;
   const carts = new Carts(async (request) => {
@@ -149,7 +174,7 @@ test("a refusal is kept to be shown, until there is an answer", async () => {
       throw new Error("rate_limited");
     }
     return windowFor((request as { id: number }).id, "a");
-  });
+  }, Date.now);
   carts.show(EVERYTHING);
   await new Promise((resolve) => setTimeout(resolve));
   expect(carts.refused.value).toBe("rate_limited");

@@ -2,7 +2,7 @@
 // stands while somebody reads in it.
 import { signal } from "@preact/signals";
 import { held, inOrder, type Listing } from "./order";
-import { EVERYTHING, type Query, requestOf } from "./query";
+import { AGE_STEP, ages, EVERYTHING, type Query, requestOf } from "./query";
 import { type Window, windowOf } from "./row";
 
 /** Sends the event "window", and resolves to the answer or rejects. */
@@ -24,6 +24,9 @@ export class Carts {
   /** Why the last request was refused. */
   readonly refused = signal<string | undefined>(undefined);
   readonly #ask: Ask;
+  readonly #now: () => number;
+  /** Ages in the window that stands are counted from there. */
+  #agedAt = 0;
   #wanted: Wanted = { query: EVERYTHING, offset: 0, limit: 2 * MARGIN };
   #standing = false;
   /** Of the window that stands at the server, and so of what it pushes. */
@@ -39,8 +42,10 @@ export class Carts {
   #read = false;
   #paused = false;
 
-  constructor(ask: Ask) {
+  /** Takes the server's clock, which ages are counted by. */
+  constructor(ask: Ask, now: () => number) {
     this.#ask = ask;
+    this.#now = now;
   }
 
   get query(): Query {
@@ -71,6 +76,13 @@ export class Carts {
   /** Asks again, after the channel was joined. */
   resume(): void {
     this.#want({ ...this.#wanted });
+  }
+
+  /** Asks again where carts have grown old enough by now, or could have. */
+  tick(): void {
+    if (ages(this.query.filter) && this.#now() - this.#agedAt >= AGE_STEP) {
+      this.resume();
+    }
   }
 
   /** Takes in a window that the server pushed. */
@@ -110,7 +122,7 @@ export class Carts {
 
   /** One look at the first of other carts; the list stays what it is. */
   async peek(query: Query, limit: number): Promise<Window> {
-    const request = { ...requestOf(++this.#lastId, query, 0, limit), once: true };
+    const request = { ...requestOf(++this.#lastId, query, 0, limit, this.#now()), once: true };
     const window = windowOf(await this.#ask(request));
     if (!window) {
       throw new Error("The carts are not known yet.");
@@ -133,9 +145,9 @@ export class Carts {
       asked = this.#wanted;
       const id = ++this.#lastId;
       const { query, offset, limit } = asked;
-      const answer = await this.#ask(requestOf(id, query, offset, limit)).catch((error: unknown) =>
-        this.#fail(error),
-      );
+      this.#agedAt = this.#now();
+      const request = requestOf(id, query, offset, limit, this.#agedAt);
+      const answer = await this.#ask(request).catch((error: unknown) => this.#fail(error));
       const window = windowOf(answer);
       if (window && asked === this.#wanted) {
         this.#id = id;

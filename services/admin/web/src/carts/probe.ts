@@ -4,21 +4,18 @@ import { signal } from "@preact/signals";
 import type { Thresholds } from "../reading/thresholds";
 import type { Carts } from "./carts";
 import type { Query } from "./query";
-import type { Row } from "./row";
 
 /** Looked at so often, in ticks of a second. */
 const EVERY = 30;
-const SEEN = 50;
 
-export const SLOW_CHECKOUTS: Query = {
-  filter: { stage: "checkout" },
-  sort: "page_since",
-  desc: false,
-};
+/** The carts in the checkout for so many minutes, those first that stand longest. */
+export function slowCheckouts(minutes: number): Query {
+  return { filter: { stage: "checkout", stay: minutes }, sort: "page_since", desc: false };
+}
 
-/** The carts from a value on, those first that stand longest. */
-export function worthy(value: number): Query {
-  return { filter: { minValue: value }, sort: "page_since", desc: false };
+/** The carts from a value on that stand on one page for so many minutes. */
+export function idleValue(value: number, minutes: number): Query {
+  return { filter: { minValue: value, stay: minutes }, sort: "page_since", desc: false };
 }
 
 export interface Found {
@@ -28,18 +25,14 @@ export interface Found {
   readonly idle: number;
 }
 
-const MINUTE = 60_000;
-
 export class Probe {
   readonly found = signal<Found>({ slow: 0, idle: 0 });
   readonly #carts: Carts;
-  readonly #now: () => number;
   readonly #limits: () => Thresholds;
   #ticks = EVERY - 3;
 
-  constructor(carts: Carts, now: () => number, limits: () => Thresholds) {
+  constructor(carts: Carts, limits: () => Thresholds) {
     this.#carts = carts;
-    this.#now = now;
     this.#limits = limits;
   }
 
@@ -57,22 +50,9 @@ export class Probe {
   }
 
   async #look(): Promise<void> {
-    const checkouts = await this.#carts.peek(SLOW_CHECKOUTS, SEEN);
     const { checkout, value, idle } = this.#limits();
-    const valuable = await this.#carts.peek(worthy(value), SEEN);
-    this.found.value = {
-      slow: this.#older(checkouts.rows, checkout),
-      idle: this.#older(valuable.rows, idle),
-    };
+    const slow = await this.#carts.peek(slowCheckouts(checkout), 1);
+    const still = await this.#carts.peek(idleValue(value, idle), 1);
+    this.found.value = { slow: slow.total, idle: still.total };
   }
-
-  #older(rows: readonly Row[], minutes: number): number {
-    const since = this.#now() - minutes * MINUTE;
-    return rows.filter(({ pageSince }) => pageSince !== undefined && pageSince < since).length;
-  }
-}
-
-/** Whether there may be more than were looked at. */
-export function atLeast(n: number): string {
-  return n >= SEEN ? `${SEEN} or more` : String(n);
 }

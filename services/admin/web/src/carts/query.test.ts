@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EVERYTHING, parts, requestOf, sameQuery, sortedBy, without } from "./query";
 
 test("only what is set is asked for", () => {
-  expect(requestOf(3, EVERYTHING, 0, 80)).toEqual({
+  expect(requestOf(3, EVERYTHING, 0, 80, 0)).toEqual({
     id: 3,
     sort: "since",
     desc: true,
@@ -18,14 +18,30 @@ test("only what is set is asked for", () => {
     minValue: 0,
     soldOut: true,
   } as const;
-  expect(requestOf(4, { filter, sort: "tabs", desc: false }, 40, 10)).toMatchObject({
+  expect(requestOf(4, { filter, sort: "tabs", desc: false }, 40, 10, 0)).toMatchObject({
     filter: { stage: "cart", page: "", item: 14, text: "al", min_value: 0, sold_out: true },
   });
 });
 
+test("an age is asked for as a moment, the same for all who ask within ten seconds", () => {
+  const at = (seconds: number) =>
+    requestOf(
+      1,
+      { ...EVERYTHING, filter: { age: 30, stay: 5 } },
+      0,
+      1,
+      Date.UTC(2026, 10, 24, 12, 0, seconds),
+    );
+  expect(at(1)).toMatchObject({
+    filter: { since: "2026-11-24T11:30:00.000Z", page_since: "2026-11-24T11:55:00.000Z" },
+  });
+  expect(at(9)).toEqual(at(1));
+  expect(at(10)).toMatchObject({ filter: { page_since: "2026-11-24T11:55:10.000Z" } });
+});
+
 test("a text is cut to what the server takes, never within a character", () => {
   const query = { ...EVERYTHING, filter: { text: "é".repeat(200) } };
-  expect(requestOf(1, query, 0, 1)).toMatchObject({ filter: { text: "é".repeat(128) } });
+  expect(requestOf(1, query, 0, 1, 0)).toMatchObject({ filter: { text: "é".repeat(128) } });
 });
 
 test("numbers begin with the highest, names with the first, and a second click turns round", () => {

@@ -24,6 +24,10 @@ export interface Filter {
   readonly withItems?: boolean | undefined;
   readonly soldOut?: boolean | undefined;
   readonly node?: string | undefined;
+  /** Connected for so many minutes, or longer. */
+  readonly age?: number | undefined;
+  /** On its page for so many minutes, or longer. */
+  readonly stay?: number | undefined;
   /** For reading them all in the order of their handles: only those behind this one. */
   readonly after?: string | undefined;
 }
@@ -65,9 +69,30 @@ export function sortedBy(query: Query, column: Column): Query {
 
 const TEXTUAL: ReadonlySet<Column> = new Set(["handle", "page", "node"]);
 
-/** What is sent as the event "window"; its id comes back with the rows. */
-export function requestOf(id: number, query: Query, offset: number, limit: number): object {
-  const { stage, page, item, text, minValue, withItems, soldOut, node, after } = query.filter;
+/** An age is counted from a moment that moves so often, the same for every page. */
+export const AGE_STEP = 10_000;
+const MINUTE = 60_000;
+
+/** The moment so many minutes ago. */
+function before(minutes: number, now: number): string {
+  return new Date(Math.floor(now / AGE_STEP) * AGE_STEP - minutes * MINUTE).toISOString();
+}
+
+/** Whether time alone changes which carts match. */
+export function ages({ age, stay }: Filter): boolean {
+  return age !== undefined || stay !== undefined;
+}
+
+/** What is sent as the event "window" at a moment; its id comes back with the rows. */
+export function requestOf(
+  id: number,
+  query: Query,
+  offset: number,
+  limit: number,
+  now: number,
+): object {
+  const { stage, page, item, text, minValue, withItems, soldOut, node, age, stay, after } =
+    query.filter;
   return {
     id,
     sort: query.sort,
@@ -83,6 +108,8 @@ export function requestOf(id: number, query: Query, offset: number, limit: numbe
       ...(withItems && { with_items: true }),
       ...(soldOut && { sold_out: true }),
       ...(node && { node }),
+      ...(age !== undefined && { since: before(age, now) }),
+      ...(stay !== undefined && { page_since: before(stay, now) }),
       ...(after && { after }),
     },
   };

@@ -55,10 +55,10 @@ test("a server that does not know the carts yet has no window, not an empty one"
 });
 
 test("one cart is read with its tabs, or as having left", () => {
-  const tab = { page: "", since: "2026-11-24T10:00:00Z", node: "a1", moving: false };
+  const tab = { page: "", since: "2026-11-24T10:00:00Z", node: "a1", moving: true };
   expect(cartOf({ row: { handle: "7f3a" }, tabs: [tab] })).toMatchObject({
     row: { handle: "7f3a", stage: "browsing" },
-    tabs: [{ page: null, since: Date.UTC(2026, 10, 24, 10, 0), node: "a1" }],
+    tabs: [{ page: null, since: Date.UTC(2026, 10, 24, 10, 0), node: "a1", moving: true }],
   });
   expect(cartOf({ row: null, tabs: [] })).toEqual({ row: undefined, tabs: [] });
 });

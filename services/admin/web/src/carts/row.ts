@@ -73,6 +73,8 @@ export interface Tab {
   readonly page: string | null;
   readonly since: number | undefined;
   readonly node: string;
+  /** It has left, and may be back with another page in a moment. */
+  readonly moving: boolean;
 }
 
 export function cartOf(payload: unknown): Cart {
@@ -81,7 +83,8 @@ export function cartOf(payload: unknown): Cart {
     row: rowOf(cart?.["row"])[0],
     tabs: list(cart?.["tabs"]).map((tab) => {
       const t = fields(tab) ?? {};
-      return { page: pageOf(t["page"]), since: moment(t["since"]), node: text(t["node"]) };
+      const [page, since, node] = [pageOf(t["page"]), moment(t["since"]), text(t["node"])];
+      return { page, since, node, moving: t["moving"] === true };
     }),
   };
 }

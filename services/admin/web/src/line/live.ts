@@ -45,12 +45,11 @@ export class Live {
     });
     this.#socket.onClose(() => this.#lost());
     this.board = new Board(() => this.#frame());
-    this.carts = new Carts((request) => this.ask("window", request));
-    this.probe = new Probe(
-      this.carts,
+    this.carts = new Carts(
+      (request) => this.ask("window", request),
       () => this.clock.now(),
-      () => preferences.peek().thresholds,
     );
+    this.probe = new Probe(this.carts, () => preferences.peek().thresholds);
     const channel = this.#socket.channel("admin:dashboard");
     this.#asks = new Asks(channel);
     this.#join(channel);
@@ -198,6 +197,9 @@ export class Live {
       this.state.value = state;
     }
     const looked = state.kind === "live" && this.board.pausedAt.peek() === undefined;
+    if (state.kind === "live") {
+      this.carts.tick();
+    }
     this.probe.tick(looked && !this.#unseen);
   }
 }

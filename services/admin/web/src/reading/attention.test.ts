@@ -61,7 +61,8 @@ test("the limits are the reader's", () => {
   const [slow, idle] = alertsOf(shown({}), { slow: 1, idle: 1 }, limits, T);
   expect(slow?.title).toContain("1 h 30 min");
   expect(idle?.title).toContain("$1,000");
-  expect(idle?.query?.filter).toEqual({ minValue: 1_000 });
+  expect(idle?.query?.filter).toEqual({ minValue: 1_000, stay: 10 });
+  expect(slow?.query?.filter).toEqual({ stage: "checkout", stay: 90 });
 });
 
 test("silent and lost storefronts come first, then carts that stand", () => {
@@ -73,6 +74,6 @@ test("silent and lost storefronts come first, then carts that stand", () => {
     "slow",
     "idle",
   ]);
-  const idle = alertsOf(shown({}), { slow: 0, idle: 50 }, USUAL, T)[0];
-  expect(idle?.title).toMatch(/^50 or more/);
+  const idle = alertsOf(shown({}), { slow: 0, idle: 1_250 }, USUAL, T)[0];
+  expect(idle?.title).toMatch(/^1,250 worth/);
 });

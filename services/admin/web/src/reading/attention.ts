@@ -1,5 +1,5 @@
 // Rules for what needs somebody's attention, worst first.
-import { atLeast, type Found, SLOW_CHECKOUTS, worthy } from "../carts/probe";
+import { type Found, idleValue, slowCheckouts } from "../carts/probe";
 import { EVERYTHING, type Query } from "../carts/query";
 import { clockTime } from "../line/clock";
 import { type Demand, demandOf, shortages } from "../told/catalogue";
@@ -91,18 +91,18 @@ function standing({ slow, idle }: Found, limits: Thresholds): Alert[] {
     alerts.push({
       id: "slow",
       tone: "warn",
-      title: `${atLeast(slow)} in checkout for over ${minutes(limits.checkout)}`,
+      title: `${number(slow)} in checkout for over ${minutes(limits.checkout)}`,
       detail: "They may have met a difficulty.",
-      query: SLOW_CHECKOUTS,
+      query: slowCheckouts(limits.checkout),
     });
   }
   if (idle > 0) {
     alerts.push({
       id: "idle",
       tone: "warn",
-      title: `${atLeast(idle)} worth ${money(limits.value)} stand still`,
+      title: `${number(idle)} worth ${money(limits.value)} stand still`,
       detail: `On one page for over ${minutes(limits.idle)}.`,
-      query: worthy(limits.value),
+      query: idleValue(limits.value, limits.idle),
     });
   }
   return alerts;

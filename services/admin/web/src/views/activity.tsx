@@ -24,10 +24,14 @@ const LIMIT = 60;
 export function Activity({ live, address }: Desk) {
   const { events, shop } = live.board.shown.value;
   const [kind, choose] = useState<Kind | "">("");
+  const [text, search] = useState("");
   const [still, hold] = useState<readonly Event[] | undefined>();
   const shown = still ?? events;
   const missed = still ? (events[0]?.serial ?? 0) - (still[0]?.serial ?? 0) : 0;
-  const rows = shown.filter((event) => kind === "" || event.kind === kind).slice(0, LIMIT);
+  const products = shop?.products ?? [];
+  const rows = shown
+    .filter((event) => (kind === "" || event.kind === kind) && says(event, products, text))
+    .slice(0, LIMIT);
   return (
     <Panel
       live={live}
@@ -38,6 +42,15 @@ export function Activity({ live, address }: Desk) {
           <span class="activity__held">
             {missed > 0 && `Held – ${counted(missed, "new event")}`}
           </span>
+          <input
+            type="search"
+            class="activity__search"
+            placeholder="Search events"
+            aria-label="Search in events, by cart, product or page"
+            maxLength={64}
+            value={text}
+            onInput={(event) => search(event.currentTarget.value)}
+          />
           <select
             aria-label="Kind of event"
             value={kind}
@@ -64,7 +77,11 @@ export function Activity({ live, address }: Desk) {
         }}
       >
         {rows.length === 0 && (
-          <p class="nothing">Nothing has happened since the page was opened.</p>
+          <p class="nothing">
+            {shown.length === 0
+              ? "Nothing has happened since the page was opened."
+              : "No event since the page was opened is like that."}
+          </p>
         )}
         <ol>
           {rows.map((event) => (
@@ -83,6 +100,16 @@ export function Activity({ live, address }: Desk) {
         </ol>
       </Scroll>
     </Panel>
+  );
+}
+
+/** Whether a text is in an event as it is told, or in the cart's name in any spelling. */
+export function says(event: Event, products: readonly Product[], text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  const code = wanted.replaceAll(/[-·\s]/g, "");
+  return (
+    (code !== "" && event.handle.includes(code)) ||
+    told(event, products).toLowerCase().includes(wanted)
   );
 }
 

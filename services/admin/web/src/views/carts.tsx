@@ -1,15 +1,17 @@
 import { useEffect } from "preact/hooks";
+import { pins } from "../carts/pins";
 import { EVERYTHING, type Filter, parts, type Query, without } from "../carts/query";
 import { counted, money, number } from "../reading/numbers";
 import { emptiness } from "../reading/wording";
 import { titleOf } from "../told/catalogue";
 import { STAGES, type Stage } from "../told/stats";
+import { Columns } from "./columns";
 import type { Desk } from "./dashboard";
 import { Export } from "./export";
 import { UNKNOWN } from "./figure";
 import { Grid } from "./grid";
 import { Panel } from "./panel";
-import { Money } from "./shy";
+import { Handle, Money } from "./shy";
 import { STAGE_NAMES } from "./stage";
 
 /** The list of carts: search, filters, and the rows. */
@@ -23,9 +25,14 @@ export function CartsPanel({ live, address }: Desk) {
         <Search live={live} address={address} />
         <StageChoice live={live} address={address} />
         <Least live={live} address={address} />
+        <Ages live={live} address={address} />
         <Chips live={live} address={address} />
-        <Export live={live} query={query} />
+        <div class="filters__tools">
+          <Columns />
+          <Export live={live} query={query} />
+        </div>
       </search>
+      <Pins address={address} />
       <Body live={live} address={address} />
     </Panel>
   );
@@ -49,6 +56,27 @@ function Count({ live }: { live: Desk["live"] }) {
           </b>
         </span>
       )}
+    </p>
+  );
+}
+
+/** The carts that somebody wants to come back to, here or gone. */
+function Pins({ address }: Pick<Desk, "address">) {
+  const { cart } = address.view.value;
+  return pins.value.length === 0 ? null : (
+    <p class="pins">
+      Pinned
+      {pins.value.map((handle) => (
+        <button
+          key={handle}
+          type="button"
+          class="chip"
+          aria-pressed={cart === handle}
+          onClick={() => address.go({ cart: handle })}
+        >
+          <Handle of={handle} />
+        </button>
+      ))}
     </p>
   );
 }
@@ -153,6 +181,41 @@ function Least({ address }: Desk) {
         <option key={usd} value={usd}>
           {usd === 1 ? "With items" : `${money(usd)} or more`}
         </option>
+      ))}
+    </select>
+  );
+}
+
+const AGES = [
+  { part: "stay", name: "On one page", minutes: [1, 5, 10, 30] },
+  { part: "age", name: "Connected", minutes: [5, 15, 30, 60] },
+] as const;
+
+/** How long a cart is on its page, or connected. */
+function Ages({ address }: Desk) {
+  const { query } = address.view.value;
+  const chosen = AGES.find(({ part }) => query.filter[part] !== undefined);
+  const minutes = chosen && query.filter[chosen.part];
+  const choose = (value: string) => {
+    const [part, n] = value.split(" ");
+    const none = { age: undefined, stay: undefined };
+    address.go({ query: filtered(query, part ? { ...none, [part]: Number(n) } : none) });
+  };
+  return (
+    <select
+      aria-label="Age"
+      value={chosen ? `${chosen.part} ${minutes}` : ""}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">Any age</option>
+      {AGES.map(({ part, name, minutes: offered }) => (
+        <optgroup key={part} label={name}>
+          {[...new Set([...offered, ...(chosen?.part === part ? [minutes ?? 0] : [])])].map((n) => (
+            <option key={n} value={`${part} ${n}`}>
+              {name} {n} min or more
+            </option>
+          ))}
+        </optgroup>
       ))}
     </select>
   );

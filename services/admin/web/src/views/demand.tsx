@@ -1,6 +1,8 @@
+import { useMemo, useState } from "preact/hooks";
 import { EVERYTHING } from "../carts/query";
 import { counted, number } from "../reading/numbers";
 import { demandOf, type Product, type Demand as Row, sizesOf } from "../told/catalogue";
+import { ORDERS, type Order, ranked } from "../told/ranking";
 import type { Shop } from "../told/shelves";
 import type { Desk } from "./dashboard";
 import { Figure, UNKNOWN } from "./figure";
@@ -13,6 +15,7 @@ const EMPTY = "The shop has no products yet. They appear here as soon as it is f
 const SIGNED_OUT = "Sign in to see the catalogue.";
 const WAITING = "Waiting for the catalogue…";
 /** What carts hold while no cart is known. */
+const NO_SHOP: Shop = { products: [], stock: new Map() };
 const NO_DEMAND: ReadonlyMap<number, number> = new Map();
 
 export function Demand({ live, address }: Desk) {
@@ -21,13 +24,21 @@ export function Demand({ live, address }: Desk) {
     address.go({ query: { ...EVERYTHING, filter: { item } }, cart: undefined });
     reveal("list-title");
   };
+  const [by, order] = useState<Order>("shop");
+  const products = useRanked(shop, stats?.demand ?? NO_DEMAND, by, live.moment);
   const out = live.state.value.kind === "signed_out";
   return (
-    <Panel live={live} term="demand" area="demand" from={["shop"]}>
+    <Panel
+      live={live}
+      term="demand"
+      area="demand"
+      from={["shop"]}
+      tools={<Choice by={by} order={order} />}
+    >
       {shop && shop.products.length > 0 ? (
         <Scroll class="matrix" label="Demand and stock by size">
           <Matrix
-            shop={shop}
+            shop={{ ...shop, products }}
             demand={stats?.demand}
             show={show}
             operate={(product) => <Operate live={live} product={product} stock={shop.stock} />}
@@ -37,6 +48,38 @@ export function Demand({ live, address }: Desk) {
         <p class="nothing nothing--tall">{shop ? EMPTY : out ? SIGNED_OUT : WAITING}</p>
       )}
     </Panel>
+  );
+}
+
+/** Products do not change places more often than this. */
+const SETTLED = 10_000;
+
+function useRanked(
+  shop: Shop | undefined,
+  demand: ReadonlyMap<number, number>,
+  by: Order,
+  now: number,
+): readonly Product[] {
+  const { products, stock } = shop ?? NO_SHOP;
+  return useMemo(
+    () => ranked(products, stock, demand, by),
+    [products, by, Math.floor(now / SETTLED)],
+  );
+}
+
+function Choice({ by, order }: { by: Order; order: (by: Order) => void }) {
+  return (
+    <select
+      aria-label="Order of the products"
+      value={by}
+      onChange={(event) => order(event.currentTarget.value as Order)}
+    >
+      {Object.entries(ORDERS).map(([name, text]) => (
+        <option key={name} value={name}>
+          {text}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { pin, pins, recall, remember, unpin } from "../carts/pins";
 import { type Cart, cartOf, type Row, short, supportCode, type Tab } from "../carts/row";
 import { clockTime } from "../line/clock";
 import type { Live } from "../line/live";
@@ -7,6 +8,7 @@ import { preferences } from "../reading/preferences";
 import { find } from "../told/catalogue";
 import { told } from "./activity";
 import { Age } from "./age";
+import { Copy } from "./copy";
 import type { Desk } from "./dashboard";
 import { Guard } from "./guard";
 import { Handle, Money } from "./shy";
@@ -45,17 +47,22 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
           Cart <Handle of={handle} />
         </h2>
         <Neighbours live={live} address={address} handle={handle} />
-        <button
-          type="button"
-          class="button button--quiet"
-          onClick={() => void navigator.clipboard?.writeText(location.href)}
-        >
-          Copy link
-        </button>
         <button type="button" class="button button--quiet" ref={close} onClick={leave}>
           Close
         </button>
       </header>
+      <div class="drawer__tools">
+        <Copy name="Copy name" text={() => handle} />
+        <Copy name="Copy link" text={() => location.href} />
+        <button
+          type="button"
+          class="button button--quiet"
+          aria-pressed={pins.value.includes(handle)}
+          onClick={() => (pins.peek().includes(handle) ? unpin(handle) : pin(handle, cart))}
+        >
+          Pin
+        </button>
+      </div>
       {left !== undefined && (
         <p class="drawer__left" role="status">
           This cart left, last seen at {clockTime(left)}.
@@ -76,13 +83,14 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
 /** Follows a cart; what was known of it stays when it leaves. */
 function useCart(live: Live, handle: string): { cart: Cart; left: number | undefined } {
   const listed = live.carts.listing.peek()?.slots.find((slot) => slot.row.handle === handle);
-  const [cart, show] = useState<Cart>({ row: listed?.row, tabs: [] });
+  const [cart, show] = useState<Cart>(recall(handle) ?? { row: listed?.row, tabs: [] });
   const [left, leave] = useState<number | undefined>();
   useEffect(() => {
     const look = async () => {
       const found = cartOf(await live.ask("cart", { handle }));
       if (found.row) {
         show(found);
+        remember(handle, found);
       }
       leave((since) => (found.row ? undefined : (since ?? live.clock.now())));
     };
@@ -163,6 +171,7 @@ function Contents({ live, row, tabs }: ContentsProps) {
           <li key={i} class="line">
             <span class="line__name">
               {tab.page === null ? <em>Other</em> : <bdi>{tab.page}</bdi>}
+              {tab.moving && <span class="line__note"> – between two pages</span>}
             </span>
             <span class="line__note">
               <Age since={tab.since} now={now} /> ·{" "}

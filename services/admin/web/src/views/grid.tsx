@@ -2,8 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Listing, Slot } from "../carts/order";
 import { type Column, sortedBy } from "../carts/query";
 import { counted } from "../reading/numbers";
-import { preferences } from "../reading/preferences";
-import { CELLS, HEADS } from "./cells";
+import { shown } from "./cells";
 import type { Desk } from "./dashboard";
 import { useNarrow } from "./narrow";
 
@@ -37,20 +36,25 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
     scrollTo(0);
   }, [listing.edition]);
   useEffect(() => live.carts.see(first, seen + BEYOND), [live, first, seen]);
-  const drawn = slots(listing, first - BEYOND, first + seen + BEYOND, focused);
+  const drawn = useDrawn(listing, first - BEYOND, first + seen + BEYOND, focused);
+  useLayoutEffect(() => {
+    if (inside.current.focus && document.activeElement === document.body) {
+      box.current?.focus({ preventScroll: true }); // its row is no more
+    }
+  });
   const entered = (what: "hover" | "focus", on: boolean) => {
     inside.current[what] = on;
     read();
   };
   const move = (event: KeyboardEvent) => {
     const by = KEYS[event.key];
-    const at = listing.slots.findIndex(({ row }) => row.handle === focused);
-    const next = by === undefined ? undefined : listing.slots[clamp(at + by, listing.slots.length)];
-    if (next) {
+    if (by !== undefined) {
       event.preventDefault();
-      focus(next.row.handle);
-      reach(box.current, listing.offset + listing.slots.indexOf(next), height);
-      requestAnimationFrame(() => rowOf(box.current, next.row.handle)?.focus());
+      const from = drawn.find(({ slot }) => slot.row.handle === focused)?.index ?? first - by;
+      const next = listing.slots[from + by - listing.offset] ?? edge(listing, from, by);
+      reach(box.current, next ? listing.offset + listing.slots.indexOf(next) : from, height);
+      focus(next?.row.handle ?? focused);
+      requestAnimationFrame(() => rowOf(box.current, next?.row.handle)?.focus());
     } else if (event.key === "Enter" && focused) {
       address.go({ cart: focused });
     }
@@ -64,7 +68,13 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
         role="grid"
         aria-label="Carts"
         aria-rowcount={listing.total + 1}
+        tabIndex={-1}
         ref={box}
+        style={{
+          "--columns": shown()
+            .map(({ width }) => width)
+            .join(" "),
+        }}
         onScroll={(event) => scrollTo(event.currentTarget.scrollTop)}
         onMouseEnter={() => entered("hover", true)}
         onMouseLeave={() => entered("hover", false)}
@@ -92,11 +102,13 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
   );
 }
 
-function clamp(at: number, length: number): number {
-  return Math.max(0, Math.min(length - 1, at));
+/** The first or the last row that is there, for a step beyond it; none for a step from far away. */
+function edge({ offset, slots }: Listing, from: number, by: number): Slot | undefined {
+  const within = from >= offset && from < offset + slots.length;
+  return within ? slots.at(by < 0 ? 0 : -1) : undefined;
 }
 
-function rowOf(box: HTMLElement | null, handle: string): HTMLElement | null {
+function rowOf(box: HTMLElement | null, handle: string | undefined): HTMLElement | null {
   return box?.querySelector<HTMLElement>(`[data-handle="${handle}"]`) ?? null;
 }
 
@@ -114,13 +126,23 @@ function reach(box: HTMLElement | null, index: number, height: number): void {
 interface Placed {
   readonly slot: Slot;
   readonly index: number;
+  readonly edition: number;
 }
 
-/** The rows between two places, and the one with the focus wherever it is. */
-function slots(listing: Listing, from: number, to: number, focused: string | undefined): Placed[] {
-  return listing.slots
-    .map((slot, i) => ({ slot, index: listing.offset + i }))
-    .filter(({ slot, index }) => (index >= from && index < to) || slot.row.handle === focused);
+/**
+ * The rows between two places, and the one with the focus wherever it is: the
+ * focus stays with its cart while somebody scrolls far away from it.
+ */
+function useDrawn(listing: Listing, from: number, to: number, focused: string | undefined) {
+  const kept = useRef<Placed | undefined>(undefined);
+  const { edition, offset } = listing;
+  const placed = listing.slots.map((slot, i) => ({ slot, index: offset + i, edition }));
+  const ofFocus = ({ slot }: Placed) => slot.row.handle === focused;
+  const beyond = ({ index }: Placed) => index < offset || index >= offset + placed.length;
+  const last = [kept.current].filter((one) => one?.edition === edition && beyond(one));
+  kept.current = [...placed, ...last].find((one) => one && ofFocus(one));
+  const drawn = placed.filter(({ index }) => index >= from && index < to);
+  return kept.current && !drawn.includes(kept.current) ? [...drawn, kept.current] : drawn;
 }
 
 function Outdated({ live, listing }: { live: Desk["live"]; listing: Listing }) {
@@ -137,7 +159,7 @@ function Heads({ address }: Desk) {
   return (
     <div class="grid__head" role="rowgroup">
       <div class="grid__row" role="row" aria-rowindex={1}>
-        {HEADS.map(({ column, name }) => (
+        {shown().map(({ column, name }) => (
           <div
             key={column}
             role="columnheader"
@@ -172,7 +194,6 @@ function Row({ live, address, slot, index, top, tab, focus }: RowProps) {
   const { row, gone } = slot;
   const open = address.view.value.cart === row.handle;
   const classes = ["grid__row", gone && "grid__row--gone", open && "grid__row--open"];
-  preferences.value;
   return (
     <div
       role="row"
@@ -185,7 +206,7 @@ function Row({ live, address, slot, index, top, tab, focus }: RowProps) {
       onFocus={focus}
       onClick={() => address.go({ cart: row.handle })}
     >
-      {CELLS.map(({ column, render }) => (
+      {shown().map(({ column, render }) => (
         <div key={column} role="gridcell" class={`cell cell--${column}`}>
           {render(row, live, gone)}
         </div>

@@ -72,7 +72,7 @@ function Choice({ name, value, options, choose }: ChoiceProps) {
   );
 }
 
-function Switch(props: { name: string; on: boolean; turn: (on: boolean) => void }) {
+export function Switch(props: { name: string; on: boolean; turn: (on: boolean) => void }) {
   return (
     <label class="switch">
       <input
