@@ -133,15 +133,15 @@ export function Matrix({ shop, demand, show, operate }: MatrixProps) {
 function ProductHead({ product, operate }: { product: Product } & Pick<MatrixProps, "operate">) {
   return (
     <th scope="row" id={`product-${product.id}`} class="sizes__product">
-      <span class="sizes__name">{product.name}</span>
       <span class="sizes__facts">
+        <span class="sizes__name">{product.name}</span>
         {product.released ? (
           <span class="tag tag--out">Released</span>
         ) : (
           <span class="tag">Not released</span>
         )}
-        {operate(product)}
       </span>
+      <span class="sizes__facts">{operate(product)}</span>
     </th>
   );
 }

@@ -59,6 +59,11 @@ export function TightTable({ rows, recent, show }: TableProps) {
   );
 }
 
+/** How long it takes; "now" would not be true. */
+function soon(ms: number): string {
+  return ms < 10_000 ? "seconds" : age(ms);
+}
+
 function TightRow({ row, recent, show }: { row: Demand } & Omit<TableProps, "rows">) {
   const { id, product, size, carts, left, pressure } = row;
   const sold = recent.sold.get(id) ?? 0;
@@ -78,7 +83,7 @@ function TightRow({ row, recent, show }: { row: Demand } & Omit<TableProps, "row
       <td>{number(sold)}</td>
       <td class={carts > left ? "short" : ""}>
         {left === 0 ? "sold out" : times(pressure)}
-        {gone !== undefined && <span class="counts__remark">gone in {age(gone)}</span>}
+        {gone !== undefined && <span class="counts__remark">gone in {soon(gone)}</span>}
       </td>
     </tr>
   );
