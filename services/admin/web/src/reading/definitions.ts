@@ -29,7 +29,7 @@ export const MEANINGS = {
   },
   sold: {
     name: "Sold",
-    text: "Orders placed in the last 10 minutes, and since midnight UTC, with what they cost. They are counted when the order is placed, also if the shopper has gone. Pairs by size are of the last 10 minutes; where the server does not say them, they are counted from the stock as it falls since the line stands, and the head of the column says since when.",
+    text: "Orders placed in the last 10 minutes, and since midnight UTC, with what they cost. They are counted when the order is placed, also if the shopper has gone. Pairs by size are of those orders, of the last 10 minutes.",
   },
   stages: {
     name: "Stages",
@@ -45,7 +45,7 @@ export const MEANINGS = {
   },
   tight: {
     name: "Tightest sizes",
-    text: "Pressure is carts that hold the size for each pair left. Sold counts pairs of the last 10 minutes, or of the shorter time that the card Sold names. Gone in assumes that sales go on at that pace, and is a guess.",
+    text: "Pressure is carts that hold the size for each pair left. Sold counts pairs of the last 10 minutes. Gone in assumes that sales go on at that pace, and is a guess.",
   },
   pages: {
     name: "Tabs by page",

@@ -8,6 +8,8 @@ export interface Deed {
   readonly product: number;
   readonly item: number;
   readonly count: number;
+  /** Whether nobody can say that it was done. */
+  readonly unsure: boolean;
 }
 
 /** Reads the answer to "audit", newest first. */
@@ -25,6 +27,7 @@ export function deedsOf(payload: unknown): Deed[] {
             product: count(e["product_id"]),
             item: count(e["item_id"]),
             count: count(e["count"]),
+            unsure: e["outcome"] === "unknown",
           },
         ];
   });

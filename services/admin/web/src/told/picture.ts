@@ -5,7 +5,6 @@ import { Fleet, type Lost } from "./fleet";
 import { MINUTE, merged, type Point, pointOf, pointsOf } from "./history";
 import { fields } from "./json";
 import { type Mark, marksOf, releasedLabel, soldOutLabel, withMark } from "./marks";
-import { LATELY, NO_SALES, type Recent, Sales } from "./sales";
 import { Shelves, type Shop } from "./shelves";
 import { type Stats, statsOf } from "./stats";
 
@@ -21,7 +20,6 @@ export interface Shown {
   readonly shop: Shop | undefined;
   readonly history: readonly Point[];
   readonly marks: readonly Mark[];
-  readonly recent: Recent;
   readonly lost: readonly Lost[];
   readonly events: readonly Event[];
   /** How many events were ever told. */
@@ -34,7 +32,6 @@ export const NOTHING: Shown = {
   shop: undefined,
   history: [],
   marks: [],
-  recent: NO_SALES,
   lost: [],
   events: [],
   told: 0,
@@ -45,7 +42,6 @@ export class Picture {
   readonly #now: () => number;
   readonly #shelves = new Shelves();
   readonly #fleet = new Fleet();
-  #sales: Sales | undefined;
   #stats: Stats | undefined;
   #history: readonly Point[] = [];
   #marks: readonly Mark[] = [];
@@ -61,9 +57,8 @@ export class Picture {
     this.past(opening);
   }
 
-  /** Takes in a new catalogue. What was sold since the last push of stock is not in it. */
+  /** Takes in a new catalogue. */
   fill(payload: unknown): void {
-    this.#sales = new Sales(this.#now());
     this.#shelves.fill(payload);
   }
 
@@ -96,11 +91,8 @@ export class Picture {
   /** Takes in that an item was sold or restocked. */
   stock(payload: unknown): void {
     const change = this.#shelves.count(payload);
-    if (change) {
-      this.#sales?.note(this.#now(), change.item, change.before, change.after);
-      if (change.after === 0 && change.before !== 0) {
-        this.#mark("sold_out", soldOutLabel(this.#shelves.name(change.item)));
-      }
+    if (change && change.after === 0 && change.before !== 0) {
+      this.#mark("sold_out", soldOutLabel(this.#shelves.name(change.item)));
     }
   }
 
@@ -120,17 +112,10 @@ export class Picture {
       shop,
       history: this.#history,
       marks: marksOf(this.#history, this.#marks, shop?.products ?? []),
-      recent: this.#recent(now),
       lost: this.#fleet.lost,
       events: this.activity.events,
       told: this.activity.told,
     };
-  }
-
-  /** The server's word on what was sold, else what the stock told. */
-  #recent(now: number): Recent {
-    const pairs = this.#stats?.pairs;
-    return pairs ? { sold: pairs, over: LATELY } : (this.#sales?.lately(now) ?? NO_SALES);
   }
 
   #remember(points: readonly Point[]): void {

@@ -6,6 +6,10 @@ test("stats are read with their stages, sales and storefronts", () => {
     at: "2026-11-24T10:42:07.123456789Z",
     ready: true,
     stale_since: "2026-11-24T10:42:01Z",
+    shop_stale_since: "2026-11-24T10:42:02Z",
+    sales_stale_since: null,
+    sold_10m: { 14: 8 },
+    other_pages: { pages: 3, tabs: 4 },
     carts: 3,
     tabs: 5,
     items: 4,
@@ -25,6 +29,10 @@ test("stats are read with their stages, sales and storefronts", () => {
     at: Date.UTC(2026, 10, 24, 10, 42, 7, 123),
     ready: true,
     staleSince: Date.UTC(2026, 10, 24, 10, 42, 1),
+    shopStaleSince: Date.UTC(2026, 10, 24, 10, 42, 2),
+    salesStaleSince: undefined,
+    pairs: new Map([[14, 8]]),
+    otherPages: { pages: 3, tabs: 4 },
     carts: 3,
     tabs: 5,
     items: 4,
@@ -55,8 +63,10 @@ test("pages stand by path, those without a name last", () => {
 
 test("of many pages the busiest are shown, still by path, and the rest summed up", () => {
   const pages = [9, 1, 5, 2].map((tabs, i) => ({ page: `/${i}`, tabs }));
-  const { shown, rest } = busiest(pages, 2);
+  const none = { pages: 0, tabs: 0 };
+  const { shown, rest } = busiest(pages, none, 2);
   expect(shown.map(({ page }) => page)).toEqual(["/0", "/2"]);
   expect(rest).toEqual({ pages: 2, tabs: 3 });
-  expect(busiest(pages, 4)).toEqual({ shown: pages, rest: undefined });
+  expect(busiest(pages, none, 4)).toEqual({ shown: pages, rest: none });
+  expect(busiest(pages, { pages: 7, tabs: 8 }, 2).rest).toEqual({ pages: 9, tabs: 11 });
 });

@@ -24,13 +24,16 @@ export interface Stats {
   /** Carts that hold an item that is sold out. */
   readonly soldOut: number;
   readonly stages: Readonly<Record<Stage, number>>;
+  /** The pages with the most tabs. */
   readonly pages: readonly PageCount[];
+  /** What they leave out. */
+  readonly otherPages: Rest;
   /** Carts that hold an item. */
   readonly demand: ReadonlyMap<number, number>;
   readonly storefronts: readonly Storefront[];
   /** Undefined until the orders were read once. */
   readonly sold: { readonly lately: Orders; readonly today: Orders } | undefined;
-  /** Pairs sold in the last ten minutes, by item; undefined where the server does not say. */
+  /** Pairs sold in the last ten minutes, by item; undefined until the orders were read once. */
   readonly pairs: ReadonlyMap<number, number> | undefined;
 }
 
@@ -70,6 +73,7 @@ export function statsOf(payload: unknown): Stats {
     soldOut: count(p["sold_out"]),
     stages: stagesOf(fields(p["stages"]) ?? {}),
     pages: list(p["pages"]).flatMap(pageOf).sort(byPath),
+    otherPages: restOf(fields(p["other_pages"]) ?? {}),
     demand: numbers(p["demand"]),
     storefronts: list(p["nodes"]).flatMap(storefrontOf),
     sold: soldOf(p),
@@ -95,6 +99,10 @@ function stagesOf(stages: { readonly [name: string]: unknown }): Stats["stages"]
     cart: count(stages["cart"]),
     checkout: count(stages["checkout"]),
   };
+}
+
+function restOf(rest: Fields): Rest {
+  return { pages: count(rest["pages"]), tabs: count(rest["tabs"]) };
 }
 
 function pageOf(value: unknown): PageCount[] {
@@ -125,21 +133,26 @@ function storefrontOf(value: unknown): Storefront[] {
     : [];
 }
 
-export interface PageList {
-  readonly shown: readonly PageCount[];
-  /** What the busiest `limit` pages leave over. */
-  readonly rest: { readonly pages: number; readonly tabs: number } | undefined;
+/** Pages that are not named, and the tabs on them. */
+export interface Rest {
+  readonly pages: number;
+  readonly tabs: number;
 }
 
-/** Keeps the busiest pages, still in the order of their paths. */
-export function busiest(pages: readonly PageCount[], limit: number): PageList {
-  if (pages.length <= limit) {
-    return { shown: pages, rest: undefined };
-  }
+export interface PageList {
+  readonly shown: readonly PageCount[];
+  readonly rest: Rest;
+}
+
+/** Keeps the busiest pages, still in the order of their paths, and adds up the others. */
+export function busiest(pages: readonly PageCount[], others: Rest, limit: number): PageList {
   const busy = new Set([...pages].sort((a, b) => b.tabs - a.tabs).slice(0, limit));
   const left = pages.filter((page) => !busy.has(page));
   return {
     shown: pages.filter((page) => busy.has(page)),
-    rest: { pages: left.length, tabs: left.reduce((sum, page) => sum + page.tabs, 0) },
+    rest: {
+      pages: others.pages + left.length,
+      tabs: left.reduce((sum, page) => sum + page.tabs, others.tabs),
+    },
   };
 }

@@ -21,25 +21,11 @@ export function Attention({ live, address }: Desk) {
     reveal("list-title");
   };
   return (
-    <Panel
-      live={live}
-      term="attention"
-      area="attention"
-      id="needs-attention"
-      from={["shop"]}
-      tools={
-        <>
-          {snoozed.size > 0 && all.length > alerts.length && (
-            <button type="button" class="button button--quiet" onClick={() => snooze(new Map())}>
-              Show {all.length - alerts.length} snoozed
-            </button>
-          )}
-          <Limits live={live} />
-        </>
-      }
-    >
+    <Panel live={live} term="attention" area="attention" id="needs-attention" from={["shop"]}>
       {alerts.length === 0 ? (
-        <p class="nothing calm">{shown.stats ? "Nothing needs attention." : UNKNOWN}</p>
+        <p class={`nothing ${shown.stats ? "calm" : ""}`}>
+          {shown.stats ? "Nothing needs attention." : UNKNOWN}
+        </p>
       ) : (
         <ul class="alerts">
           {alerts.map((alert) => (
@@ -52,6 +38,14 @@ export function Attention({ live, address }: Desk) {
           ))}
         </ul>
       )}
+      <footer class="attention__foot">
+        {all.length > alerts.length && (
+          <button type="button" class="link" onClick={() => snooze(new Map())}>
+            Show {all.length - alerts.length} snoozed
+          </button>
+        )}
+        <Limits live={live} />
+      </footer>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import type { Live } from "../line/live";
 import { counted } from "../reading/numbers";
 import { type Deed, deedsOf } from "../told/audit";
 import { type Product, titleOf } from "../told/catalogue";
+import { UNKNOWN } from "./figure";
 import { Panel } from "./panel";
 
 const LIMIT = 6;
@@ -12,7 +13,7 @@ const EVERY = 15_000;
 
 /** Who did what to the shop. */
 export function Audit({ live }: { live: Live }) {
-  const [deeds, show] = useState<readonly Deed[]>([]);
+  const [deeds, show] = useState<readonly Deed[] | undefined>();
   const joined = live.state.value.kind === "live";
   useEffect(() => {
     if (!joined) {
@@ -35,7 +36,7 @@ export function Audit({ live }: { live: Live }) {
   return (
     <Panel live={live} term="audit" area="audit">
       <ol class="lines deeds">
-        {deeds.slice(0, LIMIT).map((deed) => (
+        {deeds?.slice(0, LIMIT).map((deed) => (
           <li key={`${deed.at}-${deed.action}`} class="line">
             <time dateTime={new Date(deed.at).toISOString()}>{clockTime(deed.at)}</time>
             <span class="line__name">
@@ -44,12 +45,17 @@ export function Audit({ live }: { live: Live }) {
           </li>
         ))}
       </ol>
-      {deeds.length === 0 && <p class="nothing">Nothing yet.</p>}
+      {!deeds?.length && <p class="nothing">{deeds ? "Nothing yet." : UNKNOWN}</p>}
     </Panel>
   );
 }
 
 export function inWords(deed: Deed, products: readonly Product[]): string {
+  const done = doneBy(deed, products);
+  return deed.unsure ? `may have ${done}` : done;
+}
+
+function doneBy(deed: Deed, products: readonly Product[]): string {
   switch (deed.action) {
     case "release":
       return `released ${products.find(({ id }) => id === deed.product)?.name ?? `product ${deed.product}`}`;

@@ -34,18 +34,8 @@ export function Limits({ live }: { live: Live }) {
   };
   return (
     <>
-      <button
-        type="button"
-        class="button button--quiet limits"
-        aria-label="Limits"
-        title="Limits"
-        onClick={open}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M1 4h6M11 4h4M1 12h4M9 12h6" />
-          <circle cx="9" cy="4" r="2" />
-          <circle cx="7" cy="12" r="2" />
-        </svg>
+      <button type="button" class="link" onClick={open}>
+        Limits…
       </button>
       <dialog class="dialog" ref={dialog} aria-labelledby="limits-title">
         <form ref={form} onSubmit={submit}>

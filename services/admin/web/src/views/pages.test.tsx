@@ -6,6 +6,7 @@ const html = (...pages: (string | null)[]) =>
   renderToString(
     <PageTable
       pages={pages.map((page) => ({ page, tabs: 2 }))}
+      others={{ pages: 0, tabs: 0 }}
       tabs={2 * pages.length}
       show={() => undefined}
     />,

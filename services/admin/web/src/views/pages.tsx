@@ -1,7 +1,7 @@
 import { EVERYTHING } from "../carts/query";
 import { counted } from "../reading/numbers";
 import { emptiness } from "../reading/wording";
-import { busiest, type PageCount } from "../told/stats";
+import { busiest, type PageCount, type Rest } from "../told/stats";
 import type { Desk } from "./dashboard";
 import { Figure, Share, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
@@ -24,7 +24,7 @@ export function Pages({ live, address }: Desk) {
         ) : stats.pages.length === 0 ? (
           <p class="nothing">{emptiness(stats.storefronts.length)}</p>
         ) : (
-          <PageTable pages={stats.pages} tabs={stats.tabs} show={show} />
+          <PageTable pages={stats.pages} others={stats.otherPages} tabs={stats.tabs} show={show} />
         )}
       </div>
     </Panel>
@@ -33,13 +33,14 @@ export function Pages({ live, address }: Desk) {
 
 interface TableProps {
   readonly pages: readonly PageCount[];
+  readonly others: Rest;
   readonly tabs: number;
   readonly show: (page: string) => void;
 }
 
 /** The table itself; a page is what a shopper's browser sent, so it is text and nothing else. */
-export function PageTable({ pages, tabs, show }: TableProps) {
-  const { shown, rest } = busiest(pages, LIMIT);
+export function PageTable({ pages, others, tabs, show }: TableProps) {
+  const { shown, rest } = busiest(pages, others, LIMIT);
   return (
     <table class="counts">
       <thead>
@@ -52,7 +53,7 @@ export function PageTable({ pages, tabs, show }: TableProps) {
         {shown.map((row) => (
           <PageRow key={row.page ?? ""} row={row} of={tabs} show={show} />
         ))}
-        {rest && (
+        {rest.pages > 0 && (
           <tr>
             <th scope="row">{counted(rest.pages, "more page")}</th>
             <td>

@@ -1,5 +1,4 @@
 import type { Live } from "../line/live";
-import { age } from "../reading/ages";
 import { counted } from "../reading/numbers";
 import { find } from "../told/catalogue";
 import type { Orders } from "../told/stats";
@@ -11,8 +10,8 @@ const LIMIT = 6;
 
 /** What became of the carts: orders, and the sizes that went. */
 export function Sold({ live }: { live: Live }) {
-  const { stats, shop, recent } = live.board.shown.value;
-  const best = [...recent.sold].sort(([, a], [, b]) => b - a).slice(0, LIMIT);
+  const { stats, shop } = live.board.shown.value;
+  const best = [...(stats?.pairs ?? [])].sort(([, a], [, b]) => b - a).slice(0, LIMIT);
   return (
     <Panel live={live} term="sold" area="sold" id="sold" from={["sales"]}>
       <dl class="sold">
@@ -24,7 +23,7 @@ export function Sold({ live }: { live: Live }) {
           <thead>
             <tr>
               <th scope="col">Size</th>
-              <th scope="col">Pairs in {age(Math.max(recent.over, 10_000))}</th>
+              <th scope="col">Pairs in 10 min</th>
             </tr>
           </thead>
           <tbody>

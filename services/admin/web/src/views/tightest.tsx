@@ -2,7 +2,7 @@ import { EVERYTHING } from "../carts/query";
 import { age } from "../reading/ages";
 import { number, times } from "../reading/numbers";
 import { type Demand, demandOf, tightest } from "../told/catalogue";
-import { goneIn, type Recent } from "../told/sales";
+import { goneIn } from "../told/sales";
 import type { Desk } from "./dashboard";
 import { Figure, Share, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
@@ -12,7 +12,7 @@ const LIMIT = 8;
 
 /** The sizes that will run out first. */
 export function Tightest({ live, address }: Desk) {
-  const { shop, stats, recent } = live.board.shown.value;
+  const { shop, stats } = live.board.shown.value;
   const all = (shop?.products ?? []).flatMap((product) =>
     demandOf(product, shop?.stock ?? new Map(), stats?.demand ?? new Map()),
   );
@@ -22,11 +22,11 @@ export function Tightest({ live, address }: Desk) {
   };
   const rows = tightest(all, LIMIT);
   return (
-    <Panel live={live} term="tight" area="tight" from={["shop"]}>
+    <Panel live={live} term="tight" area="tight" from={["shop", "sales"]}>
       {rows.length === 0 ? (
         <p class="nothing">{shop && stats ? "No size is in a cart." : UNKNOWN}</p>
       ) : (
-        <TightTable rows={rows} recent={recent} show={show} />
+        <TightTable rows={rows} sold={stats?.pairs} show={show} />
       )}
     </Panel>
   );
@@ -34,11 +34,12 @@ export function Tightest({ live, address }: Desk) {
 
 interface TableProps {
   readonly rows: readonly Demand[];
-  readonly recent: Recent;
+  /** Pairs of the last ten minutes, by item; undefined while they are not known. */
+  readonly sold: ReadonlyMap<number, number> | undefined;
   readonly show: (item: number) => void;
 }
 
-export function TightTable({ rows, recent, show }: TableProps) {
+export function TightTable({ rows, sold, show }: TableProps) {
   return (
     <table class="counts tight">
       <thead>
@@ -52,7 +53,7 @@ export function TightTable({ rows, recent, show }: TableProps) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <TightRow key={row.id} row={row} recent={recent} show={show} />
+          <TightRow key={row.id} row={row} sold={sold} show={show} />
         ))}
       </tbody>
     </table>
@@ -64,10 +65,10 @@ function soon(ms: number): string {
   return ms < 10_000 ? "seconds" : age(ms);
 }
 
-function TightRow({ row, recent, show }: { row: Demand } & Omit<TableProps, "rows">) {
+function TightRow({ row, sold, show }: { row: Demand } & Omit<TableProps, "rows">) {
   const { id, product, size, carts, left, pressure } = row;
-  const sold = recent.sold.get(id) ?? 0;
-  const gone = goneIn(left, sold, recent.over);
+  const pairs = sold && (sold.get(id) ?? 0);
+  const gone = goneIn(left, pairs ?? 0);
   return (
     <tr>
       <th scope="row">
@@ -80,7 +81,7 @@ function TightRow({ row, recent, show }: { row: Demand } & Omit<TableProps, "row
         <Figure value={carts} />
       </td>
       <td>{left === 0 ? <span class="none">0</span> : <Figure value={left} />}</td>
-      <td>{number(sold)}</td>
+      <td>{pairs === undefined ? UNKNOWN : number(pairs)}</td>
       <td class={carts > left ? "short" : ""}>
         {left === 0 ? "sold out" : times(pressure)}
         {gone !== undefined && <span class="counts__remark">gone in {soon(gone)}</span>}
