@@ -211,3 +211,18 @@ func TestPagesThatAreNotNamedAddUp(t *testing.T) {
 		t.Errorf("%d tabs are named, others: %+v", named, got.Others)
 	}
 }
+
+func TestACartThatHasGoneMakesAnotherVersion(t *testing.T) {
+	s := play()
+	s.join("stays", "a", "/")
+	s.join("goes", "b", "/")
+	s.leave("goes", "b")
+	before := s.Version()
+	s.pass(Linger)
+	if carts := s.Totals().Carts; carts != 1 {
+		t.Fatalf("%d carts", carts)
+	}
+	if s.Version() == before {
+		t.Error("the version is that from when the cart was there")
+	}
+}

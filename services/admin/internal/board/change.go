@@ -31,6 +31,7 @@ func (b *Board) drop(t *tab, now time.Time) {
 	b.all[c.place], last.place = last, c.place
 	b.all[len(b.all)-1] = nil
 	b.all = b.all[:len(b.all)-1]
+	b.version++
 }
 
 func (c *cart) replace(old, t *tab) {
