@@ -216,3 +216,47 @@ test("a question asked anew is not ended by the patience of the first", async ()
   await pass(1_010);
   expect(word(1)).toBe("In cart");
 });
+
+/** Presses a button; whether the browser would send its form. */
+function sends(button: HTMLElement): boolean {
+  let sent = false;
+  const heard = (event: Event): void => {
+    sent = !event.defaultPrevented;
+    event.preventDefault(); // there is nobody to send it to
+  };
+  window.addEventListener("submit", heard);
+  button.click();
+  window.removeEventListener("submit", heard);
+  return sent;
+}
+
+test("where no socket comes through, the forms change the cart", async () => {
+  server.down = true;
+  await run();
+  expect(sends(size(1)), "before it is known").toBe(false);
+  await pass(6_000);
+  expect(notice()).toBe("Reconnecting… stock may be out of date");
+  expect(find(".cart__saved").hidden, "it can be changed").toBe(true);
+  expect(sends(size(1))).toBe(true);
+  expect(sends(find(".cart-item__remove"))).toBe(true);
+  server.down = false;
+  find(".line__retry").click();
+  await pass(20);
+  goDown();
+  await pass(6_000);
+  expect(sends(size(1)), "once there was a socket").toBe(false);
+});
+
+test("what sold out is taken out by the rendered form's word until there is a cart", async () => {
+  server.mute.add(CART);
+  const form = find<HTMLFormElement>(".cart__clear");
+  form.hidden = false;
+  form.insertAdjacentHTML("afterbegin", '<input type="hidden" name="item_id" value="2">');
+  await run();
+  find(".cart__clear button").click();
+  server.mute.clear();
+  server.cart = cart(1, [2]);
+  drop();
+  await pass(2_500);
+  expect(server.events).toEqual([["remove_item", { item_id: 2 }]]);
+});

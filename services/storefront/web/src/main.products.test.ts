@@ -20,9 +20,9 @@ const release = {
   ],
 };
 
-test("it joins every product and its cart, on one socket", async () => {
+test("it joins its cart and every product, on one socket", async () => {
   await run();
-  expect(server.joins.map((join) => join.topic)).toEqual(["product:1", "product:2", CART]);
+  expect(server.joins.map((join) => join.topic)).toEqual([CART, "product:1", "product:2"]);
   expect(server.sockets).toHaveLength(1);
 });
 

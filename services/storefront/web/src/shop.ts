@@ -34,9 +34,6 @@ export class Shop {
   #away = false;
 
   constructor(cartId: string) {
-    for (const listing of this.#listings) {
-      this.#follow(listing);
-    }
     const till = Till.find();
     this.#checkout = till && new Checkout(till, (text) => this.#announcer.say(text));
     this.#cart = new CartChannel(this.#wire, cartId, {
@@ -44,6 +41,10 @@ export class Shop {
       failed: (id, code) => this.#failed(id, code),
       ended: () => this.#end(),
     });
+    // After the cart, which matters most should the shop not let all of them join.
+    for (const listing of this.#listings) {
+      this.#follow(listing);
+    }
   }
 
   /** Connects, and takes the forms over. */
@@ -86,13 +87,24 @@ export class Shop {
       void this.#checkout.buy(form, button);
     } else if (form instanceof HTMLFormElement && button instanceof HTMLButtonElement) {
       const wish = wishOf(form);
-      if (wish) {
+      if (wish && !this.#cutOff) {
         event.preventDefault();
-        for (const id of button.value ? [Number(button.value)] : soldOut(this.#cart.basket.cart)) {
+        for (const id of button.value ? [Number(button.value)] : this.#soldOut(form)) {
           this.#ask(id, wish);
         }
       }
     }
+  }
+
+  /** No socket ever came through, as behind some proxies: forms do without one. */
+  get #cutOff(): boolean {
+    return this.#away && this.#cart.basket.joins === 0;
+  }
+
+  /** Until the first cart is there, the form as rendered knows best. */
+  #soldOut(form: HTMLFormElement): number[] {
+    const { cart } = this.#cart.basket;
+    return cart ? soldOut(cart) : new FormData(form).getAll("item_id").map(Number);
   }
 
   /** The shopper has looked over what another tab changed. */
@@ -169,7 +181,7 @@ export class Shop {
     this.#away = state === "reconnecting";
     document.body.dataset["line"] = state;
     this.#corner.line(state);
-    this.#panel.lock(this.#away);
+    this.#panel.lock(this.#away && !this.#cutOff);
     if (lineText[state]) {
       this.#announcer.say(lineText[state]);
     }
