@@ -15,7 +15,7 @@ import (
 type seedCommand struct {
 	Reset bool   `help:"Forget catalogue, stock and releases first."`
 	Seed  uint64 `default:"1" help:"Number that the first stock is drawn from: the same number, the same stock."`
-	File  string `type:"existingfile" help:"YAML file with the shop's own catalogue."`
+	File  string `type:"existingfile" help:"YAML file with the shop's own catalogue; its pictures are for the proxy to serve."`
 }
 
 func (s seedCommand) Run(stdout io.Writer) error {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/internal/catalogue"
 	"footfall/services/storefront/internal/live"
 	"footfall/services/storefront/internal/server"
 	"footfall/shared/channels"
@@ -28,6 +29,10 @@ const redisGrace = 15 * time.Second
 // firstLook is how long the first reading of the shop may keep shoppers out,
 // who without it see a shop that sells nothing.
 const firstLook = 2 * time.Second
+
+// furtherChannels are those that a socket may join beside all products: the cart
+// of its page, and a few more.
+const furtherChannels = 8
 
 // serve runs the service until ctx ends. What is fed starts before what feeds
 // it, and stops after it.
@@ -81,6 +86,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	socket := channels.New(channels.Config{
 		Routes:  []channels.Route{products.Route(), carts.Route()},
 		Connect: live.Connect, Origins: origins, Address: server.Address(proxies),
+		MaxChannels:    catalogue.MaxProducts + furtherChannels,
 		MaxConnections: c.Sockets(), MaxPerAddress: c.MaxPerAddress, HandshakeRate: c.HandshakeRate,
 		Log: log, Metrics: channels.NewMetrics(ops.Registry),
 	})

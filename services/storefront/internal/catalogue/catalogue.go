@@ -14,6 +14,10 @@
 //
 // Every field is required and no other is known. A document with faults is
 // refused whole, and the error is [Faults]: all of them, each with its line.
+//
+// An image is a path on the storefront's own origin. It serves the drawings of
+// its own catalogue there; the pictures of another shop are for the proxy in
+// front of it to serve, at any path that the storefront has no use for.
 package catalogue
 
 import (
@@ -27,6 +31,10 @@ import (
 
 	"footfall/shared/shop"
 )
+
+// MaxProducts is how many products a catalogue may have: all stand on one page,
+// which follows each of them over one socket.
+const MaxProducts = 100
 
 // imagePattern is a path of plain names.
 var imagePattern = regexp.MustCompile(`^(/[A-Za-z0-9_.-]+)+$`)
@@ -53,8 +61,12 @@ func Read(r io.Reader) (shop.Catalogue, error) {
 func (d *document) catalogue(root *yaml.Node) (c shop.Catalogue) {
 	d.mapping(root.Content[0], "the catalogue", fields{
 		"products": func(n *yaml.Node) {
-			for _, product := range d.list(n, "products") {
+			all := d.list(n, "products")
+			for _, product := range all {
 				c = append(c, d.product(product))
+			}
+			if len(all) > MaxProducts {
+				d.fault(all[MaxProducts], "a shop has at most %d products, this is one more", MaxProducts)
 			}
 		},
 	})

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -101,6 +102,23 @@ func TestAFaultIsNamedWithItsLine(t *testing.T) {
 		if _, ok := errors.AsType[catalogue.Faults](err); !ok || err.Error() != tt.want || c != nil {
 			t.Errorf("%q for %q: got %v, want %s", tt.fresh, tt.old, err, tt.want)
 		}
+	}
+}
+
+func TestAShopHasAsManyProductsAsAPageCanFollow(t *testing.T) {
+	products := func(n int) string {
+		text := "products:\n"
+		for i := range n {
+			text += fmt.Sprintf("  - {id: %d, sku: P%[1]d, order: 0, brand: b, name: n, color: c, price_usd: 1, image: /a.svg, items: [{id: %[1]d, sku: I%[1]d, size: 6}]}\n", i+1)
+		}
+		return text
+	}
+	if c, err := catalogue.Read(strings.NewReader(products(catalogue.MaxProducts))); err != nil || len(c) != catalogue.MaxProducts {
+		t.Errorf("got %d products, %v", len(c), err)
+	}
+	const want = "line 102: a shop has at most 100 products, this is one more"
+	if _, err := catalogue.Read(strings.NewReader(products(120))); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
