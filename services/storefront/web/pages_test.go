@@ -96,3 +96,12 @@ func TestEveryErrorOfTheCartHasASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestThePrivacyPageSaysHowLongOrdersAndLogsAreKept(t *testing.T) {
+	html := render(t, "privacy", shown().Page)
+	for _, want := range []string{"for as long as the shop keeps its books", "for as long as the logs are kept"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("nothing is said of %q in\n%s", want, html)
+		}
+	}
+}
