@@ -1,9 +1,29 @@
-// Package live is what a shopper's socket carries.
+// Package live is what a shopper's socket carries. Whatever a client missed, a
+// join makes it right: pages need no reload.
 //
-//   - product:<id> answers a join with what the product is now, and pushes
-//     released, stock_change and last_one.
-//   - cart:<cart id> is the shopper's cart: its events change it, its other
-//     tabs on any instance are told, and every tab that joined is present.
+// # product:<id>
 //
-// Whatever a client missed, a join makes it right: pages need no reload.
+// A join answers with what the product is now, all of its items, also before the
+// release:
+//
+//	{"released": true, "levels": {"1": "low", "2": "out"}, "last": [1]}
+//
+// A level is out, low, medium or high. last are the items of which exactly one
+// is left, and missing if there are none. A refusal is {"reason"}:
+// unknown_product, or unavailable while there is no catalogue. A client sends
+// nothing. The events are
+//
+//	released      {product_id, items: [{id, size, level}]}, by id
+//	stock_change  {product_id, item_id, level}: when the level changes, or what
+//	              was out is out again; it is then not known to be the last one
+//	last_one      {product_id, item_id, last}: within the level low, whether
+//	              exactly one is left, when that changes
+//
+// # cart:<cart id>
+//
+// A join, with {page, serialized?, tab?}, answers {}, is followed by cart, and
+// makes the tab present. It is refused with unknown_cart or unavailable. The
+// events add_item and remove_item {item_id} answer with the cart, or with
+// {"error"}, and its other tabs on any instance are told; page {page} answers {}.
+// What a cart is stands at cart.Payload, its errors in codes.go.
 package live
