@@ -38,6 +38,7 @@ type Carts struct {
 	tabs     map[*tab][]int // what each holds
 	byHandle map[string][]*tab
 
+	turns   turns
 	feed    *redisconn.Feed
 	doubts  chan struct{} // tabs must look again
 	running sync.WaitGroup
@@ -48,7 +49,7 @@ type Carts struct {
 func NewCarts(c CartsConfig) *Carts {
 	carts := &Carts{
 		CartsConfig: c, tabs: map[*tab][]int{}, byHandle: map[string][]*tab{},
-		doubts: make(chan struct{}, 1), cancel: func() {},
+		turns: newTurns(), doubts: make(chan struct{}, 1), cancel: func() {},
 	}
 	c.Inventory.Listen(carts.happened)
 	return carts

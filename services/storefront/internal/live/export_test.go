@@ -6,3 +6,18 @@ func (c *Carts) Known() (tabs, carts int) {
 	defer c.mu.Unlock()
 	return len(c.tabs), len(c.byHandle)
 }
+
+// Doubtful is how many tabs have to look again.
+func (c *Carts) Doubtful() int { return len(c.doubtful()) }
+
+// TakeAllTurns lets nobody ask Redis until they are given back.
+func (c *Carts) TakeAllTurns() (giveBack func()) {
+	for range cap(c.turns) {
+		c.turns <- struct{}{}
+	}
+	return func() {
+		for range cap(c.turns) {
+			c.turns.leave()
+		}
+	}
+}

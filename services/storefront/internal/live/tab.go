@@ -12,6 +12,7 @@ import (
 	"footfall/services/storefront/internal/cart"
 	"footfall/shared/channels"
 	"footfall/shared/presence"
+	"footfall/shared/redisconn"
 	"footfall/shared/shop"
 )
 
@@ -80,6 +81,10 @@ func (t *tab) open(ctx context.Context, params json.RawMessage) error {
 // brought back. Whoever buys it may be dead, and then nobody tells how that
 // ends: so long as it is being bought the tab stays in doubt.
 func (t *tab) look(ctx context.Context, last cart.Cart) (cart.Cart, error) {
+	if err := t.carts.turns.take(ctx); err != nil {
+		return cart.Cart{}, err
+	}
+	defer t.carts.turns.leave()
 	c, err := t.carts.Store.Load(ctx, t.id)
 	if c.Pending {
 		t.doubt.Store(true)
@@ -127,10 +132,16 @@ func (t *tab) change(ctx context.Context, change changer, payload json.RawMessag
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	if err := t.carts.turns.take(ctx); err != nil {
+		return nil, pushError(err)
+	}
+	defer t.carts.turns.leave()
 	c, err := change(ctx, t.id, t.cart, item)
 	if errors.Is(err, cart.ErrUnavailable) {
 		t.carts.Log.Debug("carts: a change failed", "cart", t.handle, "err", err)
-		t.doubt.Store(true) // it may have been made all the same
+		if !redisconn.Refused(err) { // it may have been made all the same
+			t.doubt.Store(true)
+		}
 		return nil, pushError(err)
 	}
 	if err != nil {
