@@ -1,5 +1,5 @@
 // Before all files: one Chromium that they share, gone at the end, and the
-// program that changes stock.
+// programs that change stock and fill a shop.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,18 +13,21 @@ declare module "vitest" {
     readonly chromium: string;
     /** The program that changes stock. */
     readonly stock: string;
+    /** The program that fills a shop with carts. */
+    readonly crowd: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   rmSync(output, { recursive: true, force: true });
-  const stock = join(output, "stock");
-  execFileSync("go", ["build", "-o", stock, "./scripts/e2e/stock"], { cwd: repository });
+  const programs = ["./scripts/e2e/stock", "./scripts/e2e/crowd"];
+  execFileSync("go", ["build", "-o", `${output}/`, ...programs], { cwd: repository });
   const browser = await chromium.launchServer({
     executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
     chromiumSandbox: process.getuid?.() !== 0, // root has none
   });
   project.provide("chromium", browser.wsEndpoint());
-  project.provide("stock", stock);
+  project.provide("stock", join(output, "stock"));
+  project.provide("crowd", join(output, "crowd"));
   return () => browser.close();
 }

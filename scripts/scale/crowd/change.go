@@ -44,6 +44,7 @@ func (c *Crowd) Drive(ctx context.Context, rate int) error {
 // Change lets somebody do something: mostly go to another page, often change
 // the cart, now and then leave for somebody else.
 func (c *Crowd) Change() error {
+	c.made++
 	i := c.random.IntN(len(c.carts))
 	switch what := c.random.IntN(10); {
 	case what < 6:

@@ -28,6 +28,7 @@ type Crowd struct {
 	trackers []*presence.Tracker
 	carts    []cart
 	next     uint64 // number of the next cart
+	made     int    // changes
 }
 
 // cart is a cart with its open tabs.
@@ -79,6 +80,9 @@ func (c *Crowd) settle(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Made is how many changes there were so far.
+func (c *Crowd) Made() int { return c.made }
 
 // Close lets everybody leave.
 func (c *Crowd) Close(ctx context.Context) (err error) {

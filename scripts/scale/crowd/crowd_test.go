@@ -56,6 +56,9 @@ func TestACrowdIsSeenAsTheCartsThatItIs(t *testing.T) {
 		}
 	}
 	sees(t, view, 200, 220)
+	if c.Made() != 2000 {
+		t.Errorf("%d changes are counted", c.Made())
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := c.Drive(ctx, 1000); err != nil {
