@@ -94,6 +94,7 @@ func (s *rowSet) thaw() {
 		}
 	}
 	s.queue = append(s.queue, waiting...)
+	s.compact() // what changed while it was under way has a place already
 }
 
 func (s *rowSet) unfreeze() *flush {

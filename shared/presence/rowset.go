@@ -1,6 +1,7 @@
 package presence
 
 import (
+	"slices"
 	"time"
 )
 
@@ -95,6 +96,7 @@ func (s *rowSet) untrack(ref string, now time.Time) bool {
 	if !s.drop(ref, e) {
 		s.touch(ref, e, now)
 	}
+	s.tidy()
 	return true
 }
 
@@ -102,7 +104,33 @@ func (s *rowSet) touch(ref string, e *entry, now time.Time) {
 	if e.since.IsZero() {
 		e.since = now
 		s.queue = append(s.queue, ref)
+		s.tidy()
 	}
+}
+
+// tidy compacts a queue of which most places are of refs that are gone.
+func (s *rowSet) tidy() {
+	if len(s.queue) > 2*len(s.rows)+queueSlack {
+		s.compact()
+	}
+}
+
+// queueSlack is how many places of refs that came and went are not worth a
+// compaction.
+const queueSlack = 16
+
+// compact leaves each ref that differs from Redis its first place in the queue:
+// others may have come and gone while nothing could be sent.
+func (s *rowSet) compact() {
+	placed := make(map[string]bool, len(s.rows))
+	s.queue = slices.DeleteFunc(s.queue, func(ref string) bool {
+		e := s.rows[ref]
+		if e == nil || e.since.IsZero() || placed[ref] {
+			return true
+		}
+		placed[ref] = true
+		return false
+	})
 }
 
 // drop removes an untracked entry of which Redis cannot hold a row.

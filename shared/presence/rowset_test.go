@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 func TestAFlushTellsWhatChanged(t *testing.T) {
@@ -157,7 +159,49 @@ func TestAFlushIsBounded(t *testing.T) {
 	}
 }
 
-// Pending never exceeds what is tracked and what was flushed.
+// Pending never exceeds what is tracked and what was flushed, whoever comes and
+// goes while nothing can be written.
+func TestWhatWaitsIsBoundedByWhatIsTracked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now, set := time.Unix(1e9, 0), newRowSet(owner{node: "n", shards: 1, lease: simLease})
+		refs := []string{"stays"}
+		set.track("stays", "key", "{}", now)
+		for n := range rapid.IntRange(0, 400).Draw(t, "steps") {
+			switch step := rapid.IntRange(0, 9).Draw(t, "step"); {
+			case step < 4:
+				refs = append(refs, fmt.Sprint("r", n))
+				set.track(refs[len(refs)-1], "key", "{}", now)
+			case step < 8 && len(refs) > 1:
+				i := rapid.IntRange(1, len(refs)-1).Draw(t, "which")
+				set.untrack(refs[i], now)
+				refs = slices.Delete(refs, i, i+1)
+			default:
+				c := set.next(now, true)
+				set.update("stays", fmt.Sprintf(`{"n":%d}`, n), now)
+				if c != nil {
+					set.settle(c, outcome{verdict: rapid.SampledFrom([]verdict{refused, refused, unknown}).Draw(t, "verdict")}, now)
+				}
+			}
+			if len(set.queue) > 2*len(set.rows)+queueSlack {
+				t.Fatalf("%d wait of %d", len(set.queue), len(set.rows))
+			}
+		}
+	})
+}
+
+func TestARefThatIsRefusedAgainAndAgainWaitsOnce(t *testing.T) {
+	w := newWriting(t)
+	w.track("a")
+	for n := range 10 {
+		c := w.next()
+		w.set.update("a", fmt.Sprintf(`{"n":%d}`, n), w.now)
+		w.refused(c)
+	}
+	if len(w.set.queue) != 1 {
+		t.Errorf("%d wait", len(w.set.queue))
+	}
+}
+
 func TestManyUpdatesOfOneRefWaitAsOne(t *testing.T) {
 	w := newWriting(t)
 	w.track("a")
