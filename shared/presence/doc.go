@@ -57,7 +57,7 @@
 // link. A view has no settings: the number of shards is in Redis, the lease in
 // every message. It takes a heartbeat to be at most a quarter of the lease,
 // which every tracker keeps, and itself to be deaf when its probes have been
-// away for half of it.
+// away for the shortest lease less two of these heartbeats: for half of it.
 //
 // # Promises
 //

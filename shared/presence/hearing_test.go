@@ -113,6 +113,24 @@ func TestAWakingViewTakesNoSilenceForDeath(t *testing.T) {
 	}
 }
 
+// A gap that a long lease bears ends a short one: the pace is the short one's.
+func TestAGapThatWouldEndTheShortestLeaseIsDeafness(t *testing.T) {
+	v := proven(t, "n", "m")
+	claim := func(node string, lease time.Duration) {
+		v.p.heard(0, message{Kind: kindBeat, Node: node, Shards: 1, Mark: markOf(5, "a1").String(), LeaseMS: lease.Milliseconds()}, v.now)
+	}
+	claim("m", 12*time.Second)
+	claim("n", 4*time.Second)
+	v.wait(900 * time.Millisecond)
+	v.s.probe()
+	v.probe()
+	v.s.probe()
+	v.wait(3200 * time.Millisecond) // four heartbeats of n, the last of which was just missed
+	v.probe()
+	v.stands("stale")
+	v.shows(2)
+}
+
 func TestAnUnheardNodeLeavesWhenItsLeaseEnds(t *testing.T) {
 	v := proven(t, "n", "m")
 	for range 5 {

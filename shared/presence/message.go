@@ -32,6 +32,8 @@ type message struct {
 	BehindMS int64             `json:"behind_ms"`
 	Set      map[string]string `json:"set,omitempty"` // ref: row
 	Del      []string          `json:"del,omitempty"` // refs
+
+	size int // bytes, as it was read
 }
 
 func (m message) lease() time.Duration { return time.Duration(m.LeaseMS) * time.Millisecond }
@@ -87,5 +89,6 @@ func decodeMessage(text string) (m message, p probe, err error) {
 	case read.BehindMS < 0 || read.BehindMS > math.MaxInt64/int64(time.Millisecond):
 		return message{}, probe{}, fmt.Errorf("reading a %q message: behind by %d ms", read.Kind, read.BehindMS)
 	}
+	read.size = len(text)
 	return read.message, probe{}, nil
 }

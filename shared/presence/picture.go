@@ -22,11 +22,12 @@ const (
 type picture struct {
 	shards []*shardPicture
 	people *roster
-	lease  time.Duration // the longest that any node claimed
+	lease  time.Duration // the longest that any node ever claimed
 	beat   time.Duration // how often to probe, and at most to read one row set
 	deaf   time.Duration // how long own probes may stay away
 	probes uint64        // number of the last probe asked for
 	reads  uint64        // ticket of the last read asked for
+	room   int           // for messages that wait while their row set is read, in bytes
 	todo   []task
 
 	fault   error // another number of shards is in use
@@ -53,7 +54,7 @@ const (
 )
 
 func newPicture(shards int, s Succession, now time.Time) *picture {
-	p := &picture{people: newRoster(s), resyncs: map[string]int{}}
+	p := &picture{people: newRoster(s), resyncs: map[string]int{}, room: maxWaiting}
 	p.follow(DefaultLease)
 	for i := range shards {
 		p.shards = append(p.shards, newShardPicture(p, i, now))
@@ -61,12 +62,26 @@ func newPicture(shards int, s Succession, now time.Time) *picture {
 	return p
 }
 
-// follow sets the pace by a lease. A view has no setting of its own: it takes
-// a heartbeat to be a quarter of the lease at most. A node's beat may have come
-// just before a gap in hearing, and the next just after it, so the gap and two
-// heartbeats must fit in the lease.
+// follow sets the pace by a lease. A view has no setting of its own, and knows
+// of heartbeats that a lease is at least four of them. A node's beat may have
+// come just before a gap in hearing, and the next just after it, so the gap and
+// two heartbeats must fit in the lease.
 func (p *picture) follow(lease time.Duration) {
-	p.beat, p.deaf = min(lease/5, maxBeat), min(lease/2, maxDeaf)
+	p.beat, p.deaf = min(lease/5, maxBeat), min(lease-2*(lease/minBeats), maxDeaf)
+}
+
+// followShortest sets the pace by the shortest lease of the row sets that are
+// known: that one a gap in hearing would end first.
+func (p *picture) followShortest() {
+	var shortest time.Duration
+	for _, s := range p.shards {
+		for _, r := range s.replicas {
+			if r.lease > 0 && (shortest == 0 || r.lease < shortest) {
+				shortest = r.lease
+			}
+		}
+	}
+	p.follow(cmp.Or(shortest, DefaultLease))
 }
 
 // leaseOr is the lease of a row set; of one that was never heard, the longest
@@ -99,10 +114,7 @@ func (p *picture) heard(shard int, m message, at time.Time) {
 		p.faultAt = at
 		return
 	}
-	if m.lease() > p.lease {
-		p.lease = m.lease()
-		p.follow(p.lease)
-	}
+	p.lease = max(p.lease, m.lease())
 	p.shards[shard].heard(m, at)
 }
 

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// maxWaiting is how many messages may wait while a row set is read.
-const maxWaiting = 256
+// maxWaiting is how many bytes of messages may wait while a row set is read.
+const maxWaiting = 4 << 20
 
 // replica is a view's copy of one row set.
 type replica struct {
@@ -27,7 +27,8 @@ type replica struct {
 	asked   bool      // it was read since the last tick
 	ticket  uint64    // of the read under way; zero: there is none
 	waiting []message // what came meanwhile
-	spilled bool      // and did not fit
+	waits   int       // its bytes
+	spilled bool      // it was more than may wait
 }
 
 // advice is what a message means for a replica.
@@ -78,16 +79,19 @@ func (r *replica) suspect() {
 // settle: the rows are what the node says, so there is nothing to read for.
 func (r *replica) settle(at time.Time) {
 	r.level, r.doubt, r.wanted = at, time.Time{}, ""
-	r.waiting, r.spilled = nil, false
+	r.forgetWaiting()
 }
 
-func (r *replica) wait(m message) {
-	if r.spilled || len(r.waiting) == maxWaiting {
+// wait keeps a message until the row set was read, if there is room for it.
+func (r *replica) wait(m message, room int) {
+	if r.waits += m.size; r.spilled || r.waits > room {
 		r.waiting, r.spilled = nil, true
 		return
 	}
 	r.waiting = append(r.waiting, m)
 }
+
+func (r *replica) forgetWaiting() { r.waiting, r.waits, r.spilled = nil, 0, false }
 
 // apply takes one message of the node, in the order in which they came.
 func (r *replica) apply(m message, people *roster) advice {

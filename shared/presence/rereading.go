@@ -11,9 +11,20 @@ func (s *shardPicture) read(r *replica, reason string) {
 		return
 	}
 	r.ticket, r.wanted, r.asked = s.picture.nextTicket(), "", true
-	r.waiting, r.spilled = nil, false // what came before is in what will be read
+	r.forgetWaiting() // what came before is in what will be read
 	s.picture.resyncs[reason]++
 	s.do(task{kind: taskRows, node: r.node, n: r.ticket})
+}
+
+// awaits reports whether what a read finds would be taken: there may be doubt
+// about it before it has begun.
+func (p *picture) awaits(t task) bool {
+	s := p.shards[t.shard]
+	if t.kind == taskNodes {
+		return s.nodesTicket == t.n
+	}
+	r := s.replicas[t.node]
+	return r != nil && r.ticket == t.n
 }
 
 // readNodes asks for the set of nodes, if it is due.
@@ -74,7 +85,7 @@ func (s *shardPicture) take(r *replica, found *snapshot, now time.Time) {
 	default:
 		s.advise(r, r.replace(*found, s.picture.people), now)
 	}
-	r.waiting, r.spilled = nil, false
+	r.forgetWaiting()
 	for _, m := range waiting {
 		s.apply(r, m, now)
 	}

@@ -139,8 +139,15 @@ func TestMessagesThatFitAreTakenDuringARead(t *testing.T) {
 func TestMoreMessagesThanMayWaitAreReadAgain(t *testing.T) {
 	v := proven(t, "n")
 	v.tick()
-	for seq := range uint64(maxWaiting + 2) {
-		v.says(kindFlush, 7+seq, "a2", "n")
+	const size = 1 << 20
+	for n := range maxWaiting/size + 1 {
+		if r := v.s.replicas["n"]; len(r.waiting) != n || r.spilled {
+			t.Errorf("%d of %d wait", len(r.waiting), n)
+		}
+		v.p.heard(0, message{
+			Kind: kindFlush, Node: "n", Shards: 1, LeaseMS: simLease.Milliseconds(),
+			Mark: markOf(8+uint64(n), "a2").String(), Set: rowsOf("a2"), size: size,
+		}, v.now)
 	}
 	if r := v.s.replicas["n"]; r.waiting != nil || !r.spilled {
 		t.Errorf("%d wait", len(r.waiting))

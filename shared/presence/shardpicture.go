@@ -83,6 +83,7 @@ func (s *shardPicture) admit(r *replica, now time.Time) {
 func (s *shardPicture) drop(r *replica) {
 	r.clear(s.picture.people)
 	delete(s.replicas, r.node)
+	s.picture.followShortest()
 }
 
 func (s *shardPicture) heard(m message, at time.Time) {
@@ -104,7 +105,11 @@ func (s *shardPicture) heard(m message, at time.Time) {
 		s.read(r, "unknown")
 	}
 	s.apply(r, m, at)
+	claimed := r.lease
 	r.hear(m, at)
+	if r.lease != claimed {
+		s.picture.followShortest()
+	}
 	s.admit(r, at)
 	s.settle(at)
 }
@@ -121,7 +126,7 @@ func (s *shardPicture) apply(r *replica, m message, now time.Time) {
 	a := r.apply(m, s.picture.people)
 	s.advise(r, a, now)
 	if a != level && r.ticket != 0 {
-		r.wait(m)
+		r.wait(m, s.picture.room)
 	}
 }
 

@@ -62,20 +62,28 @@ func TestAnotherNumberOfShardsIsAFaultWhileItIsHeard(t *testing.T) {
 	}
 }
 
-func TestThePaceFollowsTheLongestLease(t *testing.T) {
-	p := newPicture(1, nil, time.Unix(0, 0))
-	for _, test := range []struct{ lease, beat, deaf time.Duration }{
-		{0, time.Second, 2500 * time.Millisecond},
-		{400 * time.Millisecond, 80 * time.Millisecond, 200 * time.Millisecond},
-		{time.Second, 200 * time.Millisecond, 500 * time.Millisecond},
-		{800 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond},
-		{time.Hour, time.Second, 4 * time.Second},
+func TestThePaceFollowsTheShortestLeaseThatIsKnown(t *testing.T) {
+	p := newPicture(2, nil, time.Unix(0, 0))
+	for _, test := range []struct {
+		node              string
+		lease, beat, deaf time.Duration // a lease of 0: it says bye
+	}{
+		{"n", 400 * time.Millisecond, 80 * time.Millisecond, 200 * time.Millisecond},
+		{"m", time.Second, 80 * time.Millisecond, 200 * time.Millisecond},
+		{"n", time.Hour, 200 * time.Millisecond, 500 * time.Millisecond}, // it has a longer one now
+		{"n", 800 * time.Millisecond, 160 * time.Millisecond, 400 * time.Millisecond},
+		{"n", 0, 200 * time.Millisecond, 500 * time.Millisecond},
+		{"o", time.Hour, 200 * time.Millisecond, 500 * time.Millisecond},
+		{"m", 0, time.Second, 4 * time.Second},
+		{"o", 0, time.Second, 2500 * time.Millisecond},
 	} {
-		if test.lease > 0 {
-			p.heard(0, message{Kind: kindBeat, Node: "n", Shards: 1, LeaseMS: test.lease.Milliseconds()}, time.Unix(0, 0))
+		m := message{Kind: kindBeat, Node: test.node, Shards: 2, LeaseMS: test.lease.Milliseconds()}
+		if test.lease == 0 {
+			m.Kind = kindBye
 		}
+		p.heard(len(test.node)%2, m, time.Unix(0, 0))
 		if p.beat != test.beat || p.deaf != test.deaf {
-			t.Errorf("%v: beat %v, deaf %v, want %v and %v", test.lease, p.beat, p.deaf, test.beat, test.deaf)
+			t.Errorf("%v: beat %v, deaf %v, want %v and %v", test, p.beat, p.deaf, test.beat, test.deaf)
 		}
 	}
 }

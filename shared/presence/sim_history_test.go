@@ -12,6 +12,7 @@ import (
 type history struct {
 	seed     uint64
 	shards   int
+	leases   []time.Duration // of the trackers, in turn
 	trackers int
 	views    int
 	steps    []simStep
@@ -21,7 +22,7 @@ const simSpan = 20 * time.Second // in which the steps lie
 
 func newHistory(seed uint64) history {
 	r := rand.New(rand.NewPCG(seed, 0))
-	h := history{seed: seed, shards: 1 + r.IntN(4)/3, trackers: 1 + r.IntN(2), views: 1 + r.IntN(2)}
+	h := history{seed: seed, leases: drawLeases(seed), shards: 1 + r.IntN(4)/3, trackers: 1 + r.IntN(2), views: 1 + r.IntN(2)}
 	ops := chooseOps(r)
 	span := time.Duration(1+r.IntN(4)) * simSpan / 4
 	for range 8 + r.IntN(40) {
@@ -33,6 +34,19 @@ func newHistory(seed uint64) history {
 	}
 	slices.SortStableFunc(h.steps, func(a, b simStep) int { return int(a.at - b.at) })
 	return h
+}
+
+// drawLeases: mostly all trackers have the same lease, as they should.
+func drawLeases(seed uint64) []time.Duration {
+	r := rand.New(rand.NewPCG(seed, 8))
+	if r.IntN(4) > 0 {
+		return []time.Duration{simLease}
+	}
+	leases := make([]time.Duration, 3)
+	for i := range leases {
+		leases[i] = []time.Duration{4, 5, 8, 12}[r.IntN(4)] * simBeat
+	}
+	return leases
 }
 
 func simDuration(r *rand.Rand, below time.Duration) time.Duration {
@@ -64,6 +78,7 @@ func runHistory(h history, rules rulesOff) string { return playHistory(h, rules)
 // playHistory returns the world as it was in the end.
 func playHistory(h history, rules rulesOff) *world {
 	w := newWorld(h.shards, rules)
+	w.leases = h.leases
 	for range h.trackers {
 		w.startTracker(false)
 	}
@@ -82,7 +97,7 @@ func playHistory(h history, rules rulesOff) *world {
 	w.run(max(w.now+simTimeout+2*simRedial, w.lastLate)) // what was under way has ended
 	w.run(w.now + simQuiet)
 	w.checkQuiet()
-	w.run(w.now + 2*simLease + simBeat)
+	w.run(w.now + 2*w.longest() + simBeat)
 	w.checkEnd()
 	return w
 }
@@ -97,7 +112,7 @@ func (w *world) happen(s simStep) {
 
 func (h history) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d shards, %d trackers, %d views\n", h.shards, h.trackers, h.views)
+	fmt.Fprintf(&b, "%d shards, %d trackers, %d views, leases %v\n", h.shards, h.trackers, h.views, h.leases)
 	for _, s := range h.steps {
 		fmt.Fprintf(&b, "%6v %-12s who %d n %d d %v\n", s.at, s.op.name, s.who, s.n, s.d)
 	}

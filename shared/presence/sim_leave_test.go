@@ -37,10 +37,10 @@ func (v *simView) follow(c Change, at time.Duration) {
 	if r.gone || !t.alive || t.stranger {
 		return
 	}
-	if shard := r.set.set.owner.shard; v.shouldHaveHeard(t.said[shard], at) && max(v.impaired, v.lossUntil) < at-simLease {
+	if shard := r.set.set.owner.shard; v.shouldHaveHeard(t.said[shard], at, t.lease) && max(v.impaired, v.lossUntil) < at-t.lease {
 		w.fail("%s: %s seems to leave, whose node was published less than a lease ago: %v", v.name(), r.id, t.said[shard])
 	}
-	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > simLease+simBeat+simBeat/2 {
+	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > t.lease+simBeat+simBeat/2 {
 		w.fail("%s: %s seems to leave, which is tracked by a node that could be heard since %v", v.name(), r.id, since)
 	}
 }
@@ -60,9 +60,9 @@ func (v *simView) noteLeave(t *simTracker, r *simRef) {
 
 // shouldHaveHeard: something was published within the lease before, and did not
 // fall into a hole in the link that was too short to be noticed.
-func (v *simView) shouldHaveHeard(said []time.Duration, at time.Duration) bool {
+func (v *simView) shouldHaveHeard(said []time.Duration, at, lease time.Duration) bool {
 	return slices.ContainsFunc(said, func(p time.Duration) bool {
-		return p > at-simLease+5*simLatency && p < at-5*simLatency && !v.unnoticed(p)
+		return p > at-lease+5*simLatency && p < at-5*simLatency && !v.unnoticed(p)
 	})
 }
 
@@ -71,7 +71,7 @@ func (v *simView) unnoticed(p time.Duration) bool {
 	for _, h := range v.holes {
 		in := p >= h.from && p < h.until
 		swallowed = swallowed || in
-		noticed = noticed || in && h.until-h.from > v.picture.deaf
+		noticed = noticed || in && h.until-h.from > v.deafest
 	}
 	return swallowed && !noticed
 }

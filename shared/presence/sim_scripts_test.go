@@ -131,11 +131,12 @@ func (s *simStore) commit(o owner, c commit, now time.Duration) outcome {
 }
 
 func (s *simStore) bye(o owner, b bye) outcome {
-	if s.refuse == refuseWrites {
+	if s.refuse != refuseWrites {
+		delete(s.hashes, simKey{shard: o.shard, node: o.node})
+		delete(s.nodes[o.shard], o.node)
+	} else if s.rules.byeMuted {
 		return outcome{verdict: refused}
 	}
-	delete(s.hashes, simKey{shard: o.shard, node: o.node})
-	delete(s.nodes[o.shard], o.node)
 	s.post(o, b.message)
 	return outcome{verdict: done}
 }

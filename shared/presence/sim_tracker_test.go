@@ -11,6 +11,7 @@ import (
 type simTracker struct {
 	world    *world
 	id       string
+	lease    time.Duration
 	stranger bool // it claims another number of shards
 	sets     []*simSet
 	refs     []*simRef // all that ever were
@@ -29,6 +30,7 @@ type simTracker struct {
 	spoke         time.Duration           // when something of it was last published
 	said          map[int][]time.Duration // by shard: when anything of it was published
 	died          time.Duration
+	farewell      time.Duration // when it said goodbye to a Redis that could hear it
 	edits         int
 }
 
@@ -42,13 +44,14 @@ type simRef struct {
 
 func (w *world) startTracker(stranger bool) *simTracker {
 	t := &simTracker{world: w, id: "n" + strconv.Itoa(len(w.trackers)), alive: true, stranger: stranger, impaired: w.now, spoke: w.now, said: map[int][]time.Duration{}}
+	t.lease = w.leases[len(w.trackers)%len(w.leases)]
 	shards := w.shards
 	if stranger {
 		shards++
 	}
 	for shard := range w.shards {
 		s := &simSet{tracker: t}
-		s.renew(owner{node: t.id, shard: shard, shards: shards, lease: simLease})
+		s.renew(owner{node: t.id, shard: shard, shards: shards, lease: t.lease})
 		s.beatAt = w.now + simBeat*time.Duration(1+(len(w.trackers)*5+shard*3)%9)/10
 		t.sets = append(t.sets, s)
 		w.at(s.beatAt, s.step)
@@ -143,6 +146,9 @@ func (t *simTracker) crash() { t.alive, t.died = false, t.world.now }
 func (t *simTracker) stop() {
 	if t.world.now < t.stalled {
 		return
+	}
+	if len(t.faults) == 0 && t.world.gone() == present {
+		t.farewell = t.world.now
 	}
 	for _, s := range t.sets {
 		if s.busy && s.set.flush != nil {

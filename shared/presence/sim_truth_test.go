@@ -27,6 +27,7 @@ func (v *simView) name() string {
 // observe compares what a view shows with what it may show, after each thing
 // that it did.
 func (v *simView) observe(at time.Duration) {
+	v.deafest = max(v.deafest, v.picture.deaf)
 	for _, c := range v.picture.people.take() {
 		v.follow(c, at)
 	}
@@ -85,14 +86,14 @@ func (v *simView) checkHonesty() {
 // checkAlarm: a view does not cry wolf.
 func (v *simView) checkAlarm() {
 	w, p := v.world, v.picture
-	if calm := w.now - max(w.trouble, w.lastLate, v.born); calm > simLease+2*simBeat && (!p.ready() || !p.staleSince().IsZero()) {
+	if calm := w.now - max(w.trouble, w.lastLate, v.born); calm > w.longest()+2*simBeat && (!p.ready() || !p.staleSince().IsZero()) {
 		w.fail("%s: ready %v, stale since %v, though all was well for %v", v.name(), p.ready(), p.staleSince().Sub(w.time(0)), calm)
 	}
 }
 
 func (v *simView) checkLive(t *simTracker) {
 	w := v.world
-	long := w.now - simNotice
+	long := w.now - v.notice()
 	if long < max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed, v.provenAll()) {
 		return
 	}
@@ -107,6 +108,12 @@ func (v *simView) checkLive(t *simTracker) {
 			w.fail("%s: shows %q of %s as if it were the present, which is %q since %v", v.name(), got, r.id, want, r.changed)
 		}
 	}
+}
+
+// notice is simNotice; where leases are long, two gaps in hearing that are too
+// short to be deafness may follow each other, and be longer.
+func (v *simView) notice() time.Duration {
+	return simNotice + 2*(min(v.world.longest()/2, maxDeaf)-simLease/2)
 }
 
 // provenAll is since when all shards are proven to be heard.
@@ -126,7 +133,14 @@ func (v *simView) checkGone(t *simTracker) {
 			continue
 		}
 		heard := max(t.died, t.spoke, v.impaired, v.stalled, v.proven[i], v.met[simKey{shard: i, node: t.id}])
-		if w.now-heard > simLease+simBeat+simBeat/2 {
+		if f := t.farewell; f > max(held, v.impaired, v.lossUntil, v.proven[i], v.met[simKey{shard: i, node: t.id}]) && w.now-f > simBeat {
+			w.fail("%s: still shows the rows of %s, which said goodbye at %v", v.name(), t.id, f)
+		}
+		lease := r.lease
+		if lease == 0 { // it was never heard
+			lease = w.longest()
+		}
+		if w.now-heard > lease+simBeat+simBeat/2 {
 			w.fail("%s: still shows the rows of %s, unheard since %v", v.name(), t.id, heard)
 		}
 	}

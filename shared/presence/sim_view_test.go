@@ -32,6 +32,7 @@ type simView struct {
 	draining bool // the backlog is being worked off
 	tickAt   time.Duration
 
+	deafest  time.Duration // the longest deaf time that it had
 	impaired time.Duration // when a message was last lost by itself, or late
 	shown    map[simShown]*Presence
 	proven   map[int]time.Duration    // by shard: since when
@@ -143,7 +144,7 @@ func (v *simView) handle(at time.Duration, do func(time.Time)) {
 		return
 	}
 	if v.world.rules.lateDeaf {
-		v.picture.deaf = simLease
+		v.picture.deaf = simLease - simBeat
 	}
 	do(v.world.time(at))
 	if v.world.rules.byeForgotten {

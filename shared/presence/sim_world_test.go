@@ -28,7 +28,8 @@ type world struct {
 	store    *simStore
 	kept     []*simStore // copies to set the store back to
 	shards   int
-	trackers []*simTracker // all that ever were
+	leases   []time.Duration // of the trackers, in turn
+	trackers []*simTracker   // all that ever were
 	views    []*simView
 
 	away     awayMode
@@ -153,6 +154,9 @@ func (w *world) refuse(what refusal, d time.Duration) {
 
 // impaired is when Redis last kept everybody from publishing.
 func (w *world) impaired() time.Duration { return w.awayEnd }
+
+// longest is the longest lease that anybody has.
+func (w *world) longest() time.Duration { return max(simLease, slices.Max(w.leases)) }
 
 func (w *world) saw(what string) { w.seen[what]++ }
 

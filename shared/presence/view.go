@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"footfall/shared/redisconn"
 )
 
@@ -33,6 +35,7 @@ type View struct {
 	id     string
 
 	arrivals chan arrival
+	room     *semaphore.Weighted // for what is in arrivals, in bytes
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
 
@@ -53,12 +56,16 @@ type arrival struct {
 	at     time.Time
 	apply  func(*picture, time.Time)
 	stream bool // one of very many: the status is looked at less often
+	size   int64
 }
 
-// arrivalQueue is how far reading from the socket may be ahead. When it is
-// full the socket waits, and Redis with it until it drops the link: then all
-// is read again.
-const arrivalQueue = 1024
+// arrivalQueue and arrivalBytes are how far reading from the socket may be
+// ahead. When either is reached the socket waits, and Redis with it until it
+// drops the link: then all is read again.
+const (
+	arrivalQueue = 1024
+	arrivalBytes = 32 << 20
+)
 
 // NewView prepares a view; Start lets it read.
 func NewView(conn *redisconn.Conn, config ViewConfig) (*View, error) {
@@ -77,7 +84,7 @@ func NewView(conn *redisconn.Conn, config ViewConfig) (*View, error) {
 	}
 	v := &View{
 		config: config, conn: conn, names: n, id: redisconn.NewID(), cancel: func() {},
-		arrivals: make(chan arrival, arrivalQueue), probes: map[int]task{},
+		arrivals: make(chan arrival, arrivalQueue), room: semaphore.NewWeighted(arrivalBytes), probes: map[int]task{},
 	}
 	config.Metrics.follow(v)
 	return v, nil
@@ -133,6 +140,7 @@ func (v *View) run(ctx context.Context) {
 			return
 		case a := <-v.arrivals:
 			v.dispatch(ctx, v.handle(a))
+			v.room.Release(a.size)
 		}
 	}
 }

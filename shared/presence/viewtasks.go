@@ -3,6 +3,7 @@ package presence
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -17,23 +18,29 @@ const (
 	readTimeout = 2 * time.Second
 )
 
-// arrived queues what came on the subscription, which waits while the queue is
-// full.
+// arrived queues what came on the subscription, which waits while there is no
+// room for it.
 func (v *View) arrived(ctx context.Context, shard int, e redisconn.Event) {
+	a, matters := v.understand(shard, e)
+	a.at, a.size = e.At, min(int64(len(e.Message)), arrivalBytes)
+	if matters && v.room.Acquire(ctx, a.size) == nil {
+		v.queue(ctx, a)
+	}
+}
+
+// understand tells what the picture is to do about an event, if anything.
+func (v *View) understand(shard int, e redisconn.Event) (a arrival, matters bool) {
 	if e.Confirmed {
-		v.queue(ctx, arrival{at: e.At, apply: func(p *picture, at time.Time) { p.confirmed(shard, at) }})
-		return
+		return arrival{apply: func(p *picture, at time.Time) { p.confirmed(shard, at) }}, true
 	}
 	m, pr, err := decodeMessage(e.Message)
 	switch {
 	case err != nil:
-		v.queue(ctx, arrival{at: e.At, apply: func(p *picture, _ time.Time) { p.garbage() }, stream: true})
+		return arrival{apply: func(p *picture, _ time.Time) { p.garbage() }, stream: true}, true
 	case pr.Kind == kindProbe:
-		if pr.View == v.id {
-			v.queue(ctx, arrival{at: e.At, apply: func(p *picture, at time.Time) { p.probed(shard, pr.N, at) }})
-		}
-	case m.Kind != "":
-		v.queue(ctx, arrival{at: e.At, apply: func(p *picture, at time.Time) { p.heard(shard, m, at) }, stream: true})
+		return arrival{apply: func(p *picture, at time.Time) { p.probed(shard, pr.N, at) }}, pr.View == v.id
+	default:
+		return arrival{apply: func(p *picture, at time.Time) { p.heard(shard, m, at) }, stream: true}, m.Kind != ""
 	}
 }
 
@@ -96,12 +103,19 @@ func (v *View) startProbes(ctx context.Context) {
 }
 
 func (v *View) startReads(ctx context.Context) {
+	v.dropStale()
 	for v.reading < maxReads && len(v.reads) > 0 {
 		t := v.reads[0]
 		v.reads = v.reads[1:]
 		v.reading++
 		v.running.Go(func() { v.read(ctx, t) })
 	}
+}
+
+// dropStale forgets reads about which there was doubt while they waited for a
+// place: others were asked for in their stead, or will be.
+func (v *View) dropStale() {
+	v.reads = slices.DeleteFunc(v.reads, func(t task) bool { return !v.picture.awaits(t) })
 }
 
 // sendProbes publishes through the client that also reads: the way there and
