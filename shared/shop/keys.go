@@ -31,7 +31,11 @@ const (
 // command can be under way, or namedOpTTL.
 func keyOp(op string) string { return "shop:{shop}:op:" + op }
 
-// keyPurchase says how the last purchase of a cart ended: HASH, version (the
-// last that is settled), items (ids with commas that were sold to it; empty for
-// none), sold (the last version to which something was). TTL: purchaseTTL.
+// keyPurchase says how the purchases of a cart ended: HASH, version (the last
+// that is settled), items (ids with commas that were sold to it; empty for
+// none), sold (the last version to which something was), and a field of
+// fieldSold for each such version. TTL: purchaseTTL, from the last one.
 func keyPurchase(handle string) string { return "shop:{shop}:purchase:" + handle }
+
+// fieldSold begins the field of a version to which something was sold.
+const fieldSold = "sold:"

@@ -73,6 +73,27 @@ func (s *Store) Settled(ctx context.Context, handle string) (last, sold uint64, 
 	return hash.Version, hash.Sold, nil
 }
 
+// Ended tells of one version of a cart whether something was sold to it; if not,
+// void says that it is the last one that is settled. Neither holds of a version
+// that a change has made another of before it was settled.
+func (s *Store) Ended(ctx context.Context, handle string, version uint64) (sold, void bool, err error) {
+	last, lastSold, err := s.Settled(ctx, handle)
+	switch {
+	case err != nil || version == 0 || version > last:
+		return false, false, err
+	case version == lastSold:
+		return true, false, nil
+	case version == last:
+		return false, true, nil
+	}
+	field := fieldSold + strconv.FormatUint(version, 10)
+	sold, err = s.conn.Reads().HExists(ctx, s.conn.Key(keyPurchase(handle)), field).Result()
+	if err != nil {
+		return false, false, fmt.Errorf("reading a purchase: %w", err)
+	}
+	return sold, false, nil
+}
+
 func decodeSettlement(reply []string) (Settlement, error) {
 	last, errLast := strconv.ParseUint(reply[0], 10, 64)
 	sold, errSold := decodeIDs(reply[1])

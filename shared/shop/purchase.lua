@@ -53,7 +53,7 @@ if #gone + #unreleased > 0 then
 end
 
 settle(wanted)
-redis.call('HSET', KEYS[7], 'sold', ARGV[3])
+redis.call('HSET', KEYS[7], 'sold', ARGV[3], 'sold:' .. ARGV[3], '')
 for i = 5, #ARGV do
 	redis.call('HINCRBY', KEYS[4], ARGV[i], -1)
 end

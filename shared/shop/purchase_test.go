@@ -135,6 +135,22 @@ func TestItIsKnownUpToWhereACartIsSettled(t *testing.T) {
 	})
 }
 
+func TestItIsKnownOfEachVersionHowItEnded(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := opened(t, conn)
+		must(store.Purchase(t.Context(), handle, 2, []int{3}))
+		must(store.Void(t.Context(), handle, 3))
+		must(store.Purchase(t.Context(), handle, 5, []int{3}))
+		must(store.Void(t.Context(), handle, 7))
+		for version, want := range []string{2: "sold", 5: "sold", 7: "void", 8: ""} {
+			sold, void, err := store.Ended(t.Context(), handle, uint64(version))
+			ok(t, err)
+			got := map[[2]bool]string{{true, false}: "sold", {false, true}: "void", {false, false}: ""}[[2]bool{sold, void}]
+			same(t, fmt.Sprint("version ", version), got, want)
+		}
+	})
+}
+
 func TestOneOfManyWhoWantTheLastOneGetsIt_seed21(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := opened(t, conn)

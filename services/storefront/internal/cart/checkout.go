@@ -17,7 +17,7 @@ var (
 )
 
 // Refused says what stood against a purchase; nothing was bought. Neither list
-// has ids where it was given up in the middle.
+// has ids where it was given up in the middle, and where somebody asks again.
 type Refused struct {
 	Out        []int // items of which none is left
 	Unreleased []int // that may not be bought yet
@@ -67,16 +67,16 @@ func (s *Store) tryToBuy(ctx context.Context, id string, version uint64) error {
 	case c.Pending:
 		return ErrCheckoutPending
 	case version != 0 && version != c.Version:
-		return s.bought(ctx, id, version)
+		return s.ended(ctx, id, version, ErrChanged)
 	}
 	now := s.shop()
 	c.Items = known(c.Items, now)
-	if err := blocked(c.Items, now); err != nil {
-		return err
+	if err := blocked(c.Items, now); err != nil { // by what another tab has just bought?
+		return s.ended(ctx, id, c.Version, err)
 	}
 	err = s.checkout(ctx, id, c)
 	if errors.Is(err, ErrChanged) { // since it was loaded
-		return s.bought(ctx, id, c.Version)
+		return s.ended(ctx, id, c.Version, err)
 	}
 	return err
 }
@@ -120,16 +120,19 @@ func (s *Store) close(ctx context.Context, id string, version uint64, end shop.S
 	return s.run(ctx, closeScript, id, args...)
 }
 
-// bought is nil if a version was bought, else ErrChanged.
-func (s *Store) bought(ctx context.Context, id string, version uint64) error {
-	_, sold, err := s.orders.Settled(ctx, s.handles.Of(id))
+// ended is how the purchase of a version ended: nil if it was bought, a *Refused
+// if it was given up, or else the other error.
+func (s *Store) ended(ctx context.Context, id string, version uint64, other error) error {
+	sold, void, err := s.orders.Ended(ctx, s.handles.Of(id), version)
 	switch {
 	case err != nil:
 		return unavailable("looking for a purchase", err)
-	case sold == version:
+	case sold:
 		return nil
+	case void:
+		return &Refused{Late: true}
 	default:
-		return ErrChanged
+		return other
 	}
 }
 

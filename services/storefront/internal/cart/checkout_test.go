@@ -100,9 +100,9 @@ func (c till) buys(t *testing.T, version uint64, want error) {
 }
 
 // refuses fails unless the purchase is refused for these items.
-func (c till) refuses(t *testing.T, out, unreleased []int) {
+func (c till) refuses(t *testing.T, version uint64, out, unreleased []int) {
 	t.Helper()
-	refused, ok := errors.AsType[*Refused](c.Buy(t.Context(), c.id, 0))
+	refused, ok := errors.AsType[*Refused](c.Buy(t.Context(), c.id, version))
 	if !ok || !slices.Equal(refused.Out, out) || !slices.Equal(refused.Unreleased, unreleased) {
 		t.Fatalf("got %+v, want %v sold out, %v unreleased", refused, out, unreleased)
 	}
@@ -161,15 +161,15 @@ func TestWhatStandsAgainstAPurchaseIsNamedAndTheCartKept_seed70_71_72(t *testing
 	tills(t, func(t *testing.T, c till) {
 		c.buys(t, 0, ErrEmpty)
 		c.fill(t, 1, 2, 99)
-		c.refuses(t, []int{2}, []int{99})
+		c.refuses(t, 0, []int{2}, []int{99})
 		c.remove(t, 2)
-		c.refuses(t, nil, []int{99})
+		c.refuses(t, 0, nil, []int{99})
 		c.remove(t, 99)
 		c.holds(t, 5, 1)
 		// Now this process does not know it yet, but Redis does.
 		c.fill(t, 3, 4)
 		c.set(t, 3, 0)
-		c.refuses(t, []int{3}, nil)
+		c.refuses(t, 0, []int{3}, nil)
 		c.holds(t, 8, 4, 3, 1)
 		c.booked(t)
 		c.remove(t, 3)
@@ -261,9 +261,35 @@ func TestAFormThatMeetsACheckoutThatWasLeftHasItsAnswer(t *testing.T) {
 		c.fill(t, 3)
 		c.begin(t, 3)
 		c.abandon(t)
-		c.buys(t, 3, ErrChanged) // nobody knows what has been shown since
+		c.refuses(t, 3, nil, nil) // no tab has changed it
+		c.refuses(t, 3, nil, nil)
 		c.holds(t, 4, 3)
 		c.booked(t, "1[{1 120}]")
+	})
+}
+
+func TestAFormWhosePurchaseWasFollowedByOthersHasItsAnswer(t *testing.T) {
+	tills(t, func(t *testing.T, c till) {
+		c.fill(t, 1)
+		c.buys(t, 1, nil)
+		c.fill(t, 3)
+		c.buys(t, 3, nil)
+		c.fill(t, 4)
+		c.buys(t, 1, nil)
+		c.buys(t, 3, nil)
+		c.buys(t, 2, ErrChanged)
+		c.booked(t, "1[{1 120}]", "3[{3 120}]")
+	})
+}
+
+// Its own purchase is why a tab that asks at the same moment finds nothing left.
+func TestTheLastPieceIsNotRefusedToTheCartThatBoughtIt(t *testing.T) {
+	tills(t, func(t *testing.T, c till) {
+		c.fill(t, 2) // of which this process knows that none is left
+		c.set(t, 2, 1)
+		c.purchase(t, 1, 2)
+		c.buys(t, 1, nil)
+		c.booked(t, "1[{2 120}]")
 	})
 }
 
