@@ -126,6 +126,31 @@ func TestAPurchaseEmptiesTheCartAndTellsEveryTab_seed19_20_73(t *testing.T) {
 	})
 }
 
+func TestACartKnowsWhatWasBoughtLast(t *testing.T) {
+	tills(t, func(t *testing.T, c till) {
+		knows := func(want uint64) {
+			t.Helper()
+			got, err := c.Load(t.Context(), c.id)
+			if err != nil || got.Bought != want {
+				t.Errorf("got %d, %v, want %d", got.Bought, err, want)
+			}
+		}
+		c.fill(t, 1)
+		knows(0)
+		c.buys(t, 1, nil)
+		knows(1)
+		last := c.fill(t, 3)
+		c.set(t, 3, 0)
+		c.refuses(t, 3, []int{3}, nil)
+		knows(1)
+		c.conn.Writes().Del(t.Context(), c.key())
+		if _, err := c.Restore(t.Context(), c.id, last); err != nil {
+			t.Fatal(err)
+		}
+		knows(1)
+	})
+}
+
 func TestAVersionIsBoughtOnce(t *testing.T) {
 	tills(t, func(t *testing.T, c till) {
 		c.fill(t, 1)

@@ -14,11 +14,14 @@ type Payload struct {
 	Items      []Line `json:"items"` // by id, never null
 	Serialized string `json:"serialized"`
 	Version    uint64 `json:"version"`
+	// Bought is the last version that was bought: who showed it or an older one
+	// knows from it where the items went. Left out where nothing was.
+	Bought uint64 `json:"bought,omitempty"`
 }
 
 // Payload is what clients get of a cart, with a token signed now.
 func (t Tokens) Payload(id string, c Cart, s *shop.Snapshot, now time.Time) Payload {
-	return Payload{Items: Lines(c, s), Serialized: t.Sign(id, c, now), Version: c.Version}
+	return Payload{Items: Lines(c, s), Serialized: t.Sign(id, c, now), Version: c.Version, Bought: c.Bought}
 }
 
 // A Line is one item of a cart with all that a page shows of it.

@@ -96,6 +96,39 @@ describe("what other tabs did", () => {
   });
 });
 
+describe("what was bought", () => {
+  const boughtAt = (version: number, ids: number[], bought: number) =>
+    cartOf(cart(version, ids, [], bought)) as Cart;
+
+  test("it is told as that, and not as taken out", () => {
+    const next = basket.arrived(begun, boughtAt(6, [], 5));
+    expect([next.boughtElsewhere, told(next)]).toEqual([true, ""]);
+    const later = basket.arrived(begun, boughtAt(7, [2], 5));
+    expect([later.boughtElsewhere, told(later)]).toEqual([true, ""]);
+  });
+
+  test("it is told after a gap, too", () => {
+    const away = basket.joined(basket.lost(begun));
+    expect(basket.arrived(away, boughtAt(6, [], 5)).boughtElsewhere).toBe(true);
+    expect(basket.arrived(away, boughtAt(6, [], 4)).boughtElsewhere).toBe(false);
+  });
+
+  test("what was bought before this page is no news, nor what was taken out since", () => {
+    const first = basket.arrived(basket.joined(basket.EMPTY), boughtAt(6, [1], 5));
+    expect(first.boughtElsewhere).toBe(false);
+    const next = basket.arrived(first, boughtAt(7, [], 5));
+    expect([next.boughtElsewhere, told(next)]).toEqual([
+      false,
+      "Updated in another tab: − Tideline 6",
+    ]);
+  });
+
+  test("a cart of which nothing was bought is none that was, whatever its version", () => {
+    const none = basket.arrived(basket.joined(basket.EMPTY), of(0, []));
+    expect(basket.arrived(none, of(1, [1])).boughtElsewhere).toBe(false);
+  });
+});
+
 describe("asking", () => {
   test("an answer settles it", () => {
     const asking = basket.asked(begun, 2, "add");

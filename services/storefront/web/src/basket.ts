@@ -31,7 +31,7 @@ export interface Basket {
   readonly fresh: boolean;
   /** What is missing from the base was lost by the shop, not undone elsewhere. */
   readonly setBack: boolean;
-  /** The version that another tab has bought, as far as this one knows. */
+  /** The last version that was bought, as far as this tab knows; 0: none. */
   readonly bought: number;
   /** What is missing from the cart was bought in another tab. */
   readonly boughtElsewhere: boolean;
@@ -46,7 +46,7 @@ export const EMPTY: Basket = {
   joined: false,
   fresh: true,
   setBack: false,
-  bought: -1,
+  bought: 0,
   boughtElsewhere: false,
 };
 
@@ -80,17 +80,24 @@ export function reviewed(b: Basket): Basket {
 
 /** Another tab has bought a version. */
 export function bought(b: Basket, version: number): Basket {
-  return withoutBought({ ...b, bought: version });
+  return withoutBought({ ...b, bought: Math.max(b.bought, version) });
 }
 
 /** What was bought is not what another tab took out. */
 function withoutBought(b: Basket): Basket {
-  const gone = b.base && b.base.version <= b.bought && b.cart && b.cart.version > b.bought;
-  return gone ? { ...b, base: b.cart, boughtElsewhere: true } : b;
+  return b.base && b.cart && wasBought(b, b.base, b.cart)
+    ? { ...b, base: b.cart, boughtElsewhere: true }
+    : b;
+}
+
+/** Whether one cart became the other by a purchase, and whatever came after it. */
+function wasBought(b: Basket, before: Cart, after: Cart): boolean {
+  return b.bought > 0 && before.version <= b.bought && after.version > b.bought;
 }
 
 /** A cart came, by itself or in a reply. */
-export function arrived(b: Basket, cart: Cart): Basket {
+export function arrived(old: Basket, cart: Cart): Basket {
+  const b = { ...old, bought: Math.max(old.bought, cart.bought) };
   if (b.fresh || !b.cart || !b.base) {
     return begun(b, cart);
   }
@@ -118,7 +125,9 @@ function begun(b: Basket, cart: Cart): Basket {
   }
   const own = new Set([...asks.keys()].filter((id) => isPending({ ...b, asks }, id)));
   const setBack = isSetBack(b, cart);
-  return { ...b, cart, base: setBack ? b.cart : cart, asks, own, fresh: false, setBack };
+  const boughtElsewhere = b.boughtElsewhere || (b.cart !== undefined && wasBought(b, b.cart, cart));
+  const base = setBack ? b.cart : cart;
+  return { ...b, cart, base, asks, own, fresh: false, setBack, boughtElsewhere };
 }
 
 export function answered(b: Basket, id: number, cart: Cart | undefined): Basket {

@@ -1,7 +1,13 @@
 /** A cart as the server sends it: items 1 to 3 are Tideline, the rest Highwater. */
-export function cart(version: number, ids: readonly number[], out: readonly number[] = []): object {
+export function cart(
+  version: number,
+  ids: readonly number[],
+  out: readonly number[] = [],
+  bought?: number,
+): object {
   return {
     version,
+    ...(bought && { bought }),
     serialized: `token-${version}`,
     items: ids.map((id) => ({
       id,

@@ -21,6 +21,8 @@ export interface Cart {
   readonly version: number;
   /** The token that restores this cart, should the shop have lost it. */
   readonly serialized: string;
+  /** The last version that was bought; 0: none. */
+  readonly bought: number;
 }
 
 /** Reads the payload of a cart; undefined where it is none. */
@@ -30,7 +32,9 @@ export function cartOf(payload: unknown): Cart | undefined {
     return undefined;
   }
   const items = list(fields(payload)?.["items"]).flatMap(itemOf);
-  return { items, version, serialized: text(fields(payload)?.["serialized"]) };
+  const serialized = text(fields(payload)?.["serialized"]);
+  const bought = whole(fields(payload)?.["bought"]) ?? 0;
+  return { items, version, serialized, bought };
 }
 
 function itemOf(value: unknown): Item[] {
