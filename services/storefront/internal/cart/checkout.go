@@ -70,6 +70,9 @@ func (s *Store) tryToBuy(ctx context.Context, id string, version uint64) error {
 		return s.ended(ctx, id, version, ErrChanged)
 	}
 	now := s.shop()
+	if !now.Ready() {
+		return unavailable("buying a cart", shop.ErrNotSeeded)
+	}
 	c.Items = known(c.Items, now)
 	if err := blocked(c.Items, now); err != nil { // by what another tab has just bought?
 		return s.ended(ctx, id, c.Version, err)

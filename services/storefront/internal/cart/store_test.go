@@ -118,7 +118,7 @@ func TestARefusalChangesNothing(t *testing.T) {
 	})
 }
 
-func TestNothingIsAddedBeforeThereIsACatalogue(t *testing.T) {
+func TestNothingIsAddedOrBoughtBeforeThereIsACatalogue(t *testing.T) {
 	server := redistest.Embed(t)
 	c := newCounter(t, server)
 	c.Store = NewStore(c.conn, token.NewHandles(keys(t)[0]), func() *shop.Snapshot { return &shop.Snapshot{} })
@@ -126,6 +126,7 @@ func TestNothingIsAddedBeforeThereIsACatalogue(t *testing.T) {
 	fails(t, "adding", err, ErrUnavailable)
 	_, err = c.Remove(t.Context(), c.id, Cart{}, 1)
 	fails(t, "removing", err, ErrUnavailable)
+	fails(t, "buying", c.Buy(t.Context(), c.id, 0), ErrUnavailable)
 }
 
 func TestChangesAtOnceAllWin(t *testing.T) {
