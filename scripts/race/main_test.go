@@ -1,11 +1,17 @@
 // Package race lets a crowd of shoppers buy a shop empty while its storefronts
 // are killed and their links to Redis are cut, between the three steps of a
-// checkout and inside each of them. Storefronts and Redis are real processes.
+// checkout and inside each of them, and while others end a checkout that was
+// left. Storefronts and Redis are real processes.
+//
+// Some shoppers buy one cart again and again, the others take a new one each
+// time. Other tabs change carts meanwhile, and press Purchase at the same moment
+// at another storefront.
 //
 // In the end the books are compared with what the shoppers were told: every
 // item was sold exactly as often as there were pieces of it, no version of a
 // cart was bought twice, whoever was told that it is done has an order, and
-// whoever was told that it is not has none. A linearizability checker is shown
+// whoever was told that it is not has none, which every form is told again that
+// is sent once more. A linearizability checker is shown
 // the history of every item.
 package race
 

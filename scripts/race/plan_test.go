@@ -15,10 +15,12 @@ import (
 	"time"
 )
 
-// steps of a checkout, each a script.
+// steps of a checkout, and void, the first of who ends one that was left; each a
+// script.
 var steps = map[string]string{
 	"begin":    "services/storefront/internal/cart/begin.lua",
 	"purchase": "shared/shop/purchase.lua",
+	"void":     "shared/shop/void.lua",
 	"close":    "services/storefront/internal/cart/close.lua",
 }
 

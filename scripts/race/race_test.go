@@ -1,10 +1,13 @@
 package race
 
 import (
+	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"footfall/shared/redisconn"
 	"footfall/shared/redistest"
 	"footfall/shared/shop"
 )
@@ -31,6 +34,7 @@ func TestNothingIsSoldTwiceAndNothingIsLost(t *testing.T) {
 		urls = append(urls, open(t, redis.URL, faults))
 	}
 
+	stop := neverNegative(t, redis.Open(t))
 	crowd := make([]*buyer, buyers)
 	var all sync.WaitGroup
 	for n := range crowd {
@@ -38,6 +42,7 @@ func TestNothingIsSoldTwiceAndNothingIsLost(t *testing.T) {
 		all.Go(func() { crowd[n].shop(t.Context()) })
 	}
 	all.Wait()
+	stop()
 
 	var told []attempt
 	for _, b := range crowd {
@@ -52,6 +57,30 @@ func TestNothingIsSoldTwiceAndNothingIsLost(t *testing.T) {
 	linearizes(t, told)
 	for _, b := range crowd {
 		b.lookBack(t, books)
+	}
+}
+
+// neverNegative looks at the stock until it is stopped.
+func neverNegative(t *testing.T, conn *redisconn.Conn) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		for ctx.Err() == nil {
+			for item, left := range conn.Reads().HGetAll(ctx, conn.Key("shop:{shop}:stock")).Val() {
+				if strings.HasPrefix(left, "-") {
+					t.Errorf("item %s: %s are left", item, left)
+				}
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	})
+	return func() {
+		cancel()
+		looking.Wait()
 	}
 }
 

@@ -122,33 +122,42 @@ func (t tab) look(ctx context.Context) (cart, error) {
 	return shown, err
 }
 
-// purchase sends the form of the checkout. Where the answer is not known, it
-// may be sent again.
-func (t tab) purchase(ctx context.Context, version uint64) (sold bool, out []int, known bool, err error) {
+// verdict is what came of a form.
+type verdict struct {
+	sold bool
+	out  []int // what is sold out
+	err  error // nobody knows
+}
+
+// purchase sends the form of the checkout, again while the answer is not known.
+func (t tab) purchase(ctx context.Context, version uint64) verdict {
 	form := url.Values{"version": {strconv.FormatUint(version, 10)}}
-	a, err := t.insist(ctx, http.MethodPost, "/checkout", form, func(a answer) bool { return a.status == http.StatusSeeOther })
-	if err != nil {
-		return false, nil, false, err
+	a, err := t.insist(ctx, http.MethodPost, "/checkout", form, func(a answer) bool {
+		code, _, _ := strings.Cut(a.notice, ".")
+		return a.status == http.StatusSeeOther && code != "purchase_unknown" && code != "checkout_pending"
+	})
+	if err != nil || a.location == "/checkout/complete" {
+		return verdict{sold: err == nil, err: err}
 	}
-	if a.location == "/checkout/complete" {
-		return true, nil, true, nil
-	}
-	code, rest, _ := strings.Cut(a.notice, ".")
-	switch code {
-	case "purchase_unknown", "checkout_pending":
-		return false, nil, false, nil
+	switch code, rest, _ := strings.Cut(a.notice, "."); code {
 	case "sold_meanwhile", "out_of_stock":
-		for id := range strings.SplitSeq(rest, ".") {
-			item, err := strconv.Atoi(id)
-			if err != nil {
-				return false, nil, false, fmt.Errorf("the notice %q: %w", a.notice, err)
-			}
-			out = append(out, item)
-		}
-		return false, out, true, nil
+		out, err := itemsOf(rest)
+		return verdict{out: out, err: err}
 	case "purchase_failed", "cart_changed", "cart_empty":
-		return false, nil, true, nil
+		return verdict{}
 	default:
-		return false, nil, false, fmt.Errorf("the notice is %q", a.notice)
+		return verdict{err: fmt.Errorf("the notice is %q", a.notice)}
 	}
+}
+
+// itemsOf reads the items of a notice.
+func itemsOf(text string) (items []int, err error) {
+	for id := range strings.SplitSeq(text, ".") {
+		item, err := strconv.Atoi(id)
+		if err != nil {
+			return nil, fmt.Errorf("the items %q of a notice: %w", text, err)
+		}
+		items = append(items, item)
+	}
+	return items, nil
 }
