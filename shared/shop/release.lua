@@ -1,5 +1,6 @@
 -- Releases products, all of them or, if one is unknown, none. Releasing twice
--- is harmless and announced again.
+-- is harmless and announced again; where a cluster's client sends it twice, the
+-- answer is the second's, of products that were released before.
 --
 -- KEYS[1] the products    HASH product id -> JSON
 -- KEYS[2] the released    SET of product ids

@@ -222,5 +222,8 @@ func TestAPageSaysWhetherAPurchaseHasEnded(t *testing.T) {
 
 func TestAnybodyMaySeeThatAnOrderIsComplete(t *testing.T) {
 	s := open(t, options{})
-	shows(t, s.get(t, "/checkout/complete").body, "<h1>Order complete</h1>")
+	shows(t, s.get(t, "/checkout/complete").body, "<h1>Order complete</h1>", "Your cart is empty again")
+	b := s.browser(t)
+	b.fill(t, "1") // another tab goes on
+	shows(t, b.open(t, "/checkout/complete"), "<h1>Order complete</h1>", "!Your cart is empty again", lineOfOne)
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -35,7 +36,8 @@ func back(r *http.Request) string {
 	return "/"
 }
 
-// changeAll makes a change with one item after the other, until one fails.
+// changeAll makes a change with one item after the other, until one fails. Of
+// several, one that is gone already is as it was wanted.
 func changeAll(ctx context.Context, change changer, id string, items []string) error {
 	if len(items) == 0 || len(items) > cart.MaxItems {
 		return cart.ErrUnknownItem
@@ -45,7 +47,8 @@ func changeAll(ctx context.Context, change changer, id string, items []string) e
 		if err != nil {
 			return cart.ErrUnknownItem
 		}
-		if _, err := change(ctx, id, cart.Cart{}, item); err != nil {
+		_, err = change(ctx, id, cart.Cart{}, item)
+		if err != nil && (len(items) == 1 || !errors.Is(err, cart.ErrNotFound)) {
 			return err
 		}
 	}

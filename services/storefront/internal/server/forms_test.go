@@ -36,6 +36,11 @@ func TestAFormMayTakeOutSeveralItems(t *testing.T) {
 	if got := left(); !slices.Equal(got, []int{2}) {
 		t.Errorf("got %v, want [2]", got)
 	}
+	s.form(t, "/cart/items", "item_id=3", as(id))
+	got := s.form(t, "/cart/items/remove", "item_id=1&item_id=3", as(id)) // another tab has taken out the first
+	if got, notices := left(), strings.Join(got.Header["Set-Cookie"], ";"); !slices.Equal(got, []int{2}) || strings.Contains(notices, "not_found") {
+		t.Errorf("where one was gone: got %v, want [2], and %q", got, notices)
+	}
 	s.form(t, "/cart/items/remove", strings.Repeat("item_id=2&", cart.MaxItems+1), as(id))
 	if got := left(); !slices.Equal(got, []int{2}) {
 		t.Errorf("more than a cart holds: got %v, want [2]", got)
