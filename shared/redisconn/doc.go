@@ -11,6 +11,8 @@
 //   - What a service asks for many clients at once goes through a Batcher, in few
 //     pipelines. Each command keeps its own deadline, answer and error; what
 //     could not leave in its time was certainly not done.
+//   - What must outlast a failover waits for a replica, where there is one, and
+//     says if that took too long: RunCopied.
 //   - An error says whether the work was certainly not done (Refused) or may
 //     have been. Nobody guesses.
 //   - A subscription is believed only while it is heard: Subscription stamps

@@ -22,11 +22,13 @@ type Settlement struct {
 	Out        []int  // of these none was left, which is why nothing was sold
 	Unreleased []int  // nor may these be bought yet
 	Last       uint64 // the last version of the cart that is settled, so this one or a later one
+	Uncopied   bool   // Redis has a replica that has not said yet that it has the order
 }
 
 // Purchase sells one of each item to a version of a cart, all or none, and
 // records the order. Whoever repeats it is told the same and sold nothing more;
-// a version at or below one that is settled is sold nothing.
+// a version at or below one that is settled is sold nothing. Where Redis has a
+// replica, it waits for a moment until that has the order, too.
 //
 // An error is Redis', and leaves open how it ended: Void tells, and sees to it
 // that it has. But for ErrNoItems, which has changed nothing.
@@ -41,11 +43,14 @@ func (s *Store) Purchase(ctx context.Context, handle string, version uint64, ite
 	for _, item := range items {
 		args = append(args, item)
 	}
-	reply, err := s.run(ctx, purchaseScript, keys, args).StringSlice()
+	cmd, copied := s.conn.RunCopied(ctx, purchaseScript, s.prefixed(keys), append([]any{s.conn.PublishCommand()}, args...)...)
+	reply, err := cmd.StringSlice()
 	if err != nil {
 		return Settlement{}, fmt.Errorf("purchasing: %w", err)
 	}
-	return decodeSettlement(reply)
+	end, err := decodeSettlement(reply)
+	end.Uncopied = !copied && len(end.Sold) > 0
+	return end, err
 }
 
 // Void sees to it that a version of a cart is settled: if nothing was sold to

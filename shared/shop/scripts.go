@@ -33,9 +33,13 @@ var (
 
 // run runs a script on keys given without the prefix.
 func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args []any) *redis.Cmd {
+	return s.conn.Run(ctx, script, s.prefixed(keys), append([]any{s.conn.PublishCommand()}, args...)...)
+}
+
+func (s *Store) prefixed(keys []string) []string {
 	prefixed := make([]string, len(keys))
 	for i, key := range keys {
 		prefixed[i] = s.conn.Key(key)
 	}
-	return s.conn.Run(ctx, script, prefixed, append([]any{s.conn.PublishCommand()}, args...)...)
+	return prefixed
 }

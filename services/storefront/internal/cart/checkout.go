@@ -14,6 +14,9 @@ var (
 	ErrEmpty = errors.New("there is nothing in the cart")
 	// ErrChanged says that the cart is not what the shopper has seen.
 	ErrChanged = errors.New("the cart is at another version")
+	// ErrUncopied says that it was bought, but that no replica has the order
+	// yet: should Redis be lost at this moment, the order is.
+	ErrUncopied = errors.New("it was bought, and no replica has said in time that it has the order")
 )
 
 // Refused says what stood against a purchase; nothing was bought. Neither list
@@ -42,9 +45,9 @@ const (
 // that was bought already was bought, and nothing happens: so a form that is
 // sent twice buys once.
 //
-// The errors are ErrEmpty, ErrChanged, a *Refused, ErrCheckoutPending and
-// ErrUnavailable. Only after the last may it have been bought all the same:
-// asking again, with the version, tells.
+// The errors are ErrEmpty, ErrChanged, a *Refused, ErrCheckoutPending,
+// ErrUnavailable and ErrUncopied, which is a purchase. After ErrUnavailable it
+// may have been bought all the same: asking again, with the version, tells.
 func (s *Store) Buy(ctx context.Context, id string, version uint64) error {
 	for {
 		err := s.tryToBuy(ctx, id, version)
@@ -101,6 +104,9 @@ func (s *Store) checkout(ctx context.Context, id string, c Cart) error {
 	_, _ = s.close(ctx, id, c.Version, end)
 	if len(end.Sold) == 0 {
 		return &Refused{Out: end.Out, Unreleased: end.Unreleased, Late: true}
+	}
+	if end.Uncopied {
+		return ErrUncopied
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -47,6 +48,10 @@ func (s *server) purchase(c echo.Context) error {
 	}
 	said := purchaseNotice(err)
 	s.Metrics.checkedOut(said)
+	if errors.Is(err, cart.ErrUncopied) { // the shopper need not know, and could do nothing
+		s.Log.WarnContext(ctx, "an order is on one Redis only", "cart", s.Handles.Of(id), "err", err)
+		said, err = notice{}, nil
+	}
 	s.setNotice(c, said)
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/checkout/complete")

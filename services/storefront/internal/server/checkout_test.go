@@ -9,6 +9,8 @@ import (
 
 	"footfall/services/storefront/internal/cart"
 	"footfall/services/storefront/web"
+	"footfall/shared/redistest"
+	"footfall/shared/shop"
 )
 
 // shows fails unless the page has each of the texts, and none that begins with
@@ -205,6 +207,31 @@ func TestWithoutRedisNobodySaysThatItWasBoughtOrNot(t *testing.T) {
 			}
 		})
 	}
+}
+
+// That the order could still be lost is for who runs the shop: a shopper who is
+// told anything but that it is made might make another one.
+func TestAnOrderIsMadeWhetherAReplicaHasItInTimeOrNot(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Real(t)
+	replica := redis.Replica(t)
+	store := shop.NewStore(redis.Open(t))
+	must(store.Seed(t.Context(), small(), 0))
+	must(store.Release(t.Context(), []int{1}))
+	ok(t, store.SetStock(t.Context(), 1, 200))
+	s := serve(t, redis, options{})
+	s.await(t, "Tideline")
+	b := s.browser(t)
+	for range 2 {
+		b.fill(t, "1")
+		shows(t, b.purchase(t, b.open(t, "/checkout")), "<h1>Order complete</h1>")
+		replica.Freeze()
+	}
+	shows(t, s.log.String(), `"an order is on one Redis only"`)
+	if s.orders(t) != 2 {
+		t.Errorf("there are %d orders", s.orders(t))
+	}
+	replica.Thaw()
 }
 
 // The script asks again where the page leaves it open.

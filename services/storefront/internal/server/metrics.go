@@ -9,7 +9,7 @@ type Metrics struct{ checkouts *prometheus.CounterVec }
 func NewMetrics(register prometheus.Registerer) *Metrics {
 	m := &Metrics{prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "footfall_checkouts_total",
-		Help: "Checkouts, by how they ended: bought, or why not. sold_meanwhile is a conflict over stock.",
+		Help: "Checkouts, by how they ended: bought, or why not. sold_meanwhile is a conflict over stock, bought_uncopied an order that no replica had in time.",
 	}, []string{"outcome"})}
 	register.MustRegister(m.checkouts)
 	return m

@@ -52,12 +52,20 @@ func noticeOf(err error) notice {
 // ended.
 const purchaseUnknown = "purchase_unknown"
 
+// boughtUncopied is the code of a purchase of which no replica of Redis knows
+// yet. Nobody is told: the order is made, and nothing may invite a second one.
+const boughtUncopied = "bought_uncopied"
+
 // purchaseNotice is what a checkout led to.
 func purchaseNotice(err error) notice {
-	if errors.Is(err, cart.ErrUnavailable) {
+	switch {
+	case errors.Is(err, cart.ErrUnavailable):
 		return notice{code: purchaseUnknown}
+	case errors.Is(err, cart.ErrUncopied):
+		return notice{code: boughtUncopied}
+	default:
+		return noticeOf(err)
 	}
-	return noticeOf(err)
 }
 
 // refusal says it in the order in which it matters: what is gone for good

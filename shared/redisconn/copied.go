@@ -1,0 +1,47 @@
+package redisconn
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// copyPatience is how long a replica may take, well within replyTimeout.
+const copyPatience = 500 * time.Millisecond
+
+// RunCopied is Run for work that must outlast a failover: where Redis has a
+// replica, it returns when one has what the script did. Copied is false if none
+// said so in time; the work is done all the same. Where there is no replica, or
+// INFO is forbidden, nothing is waited for, and copied is true.
+func (c *Conn) RunCopied(ctx context.Context, script *redis.Script, keys []string, args ...any) (cmd *redis.Cmd, copied bool) {
+	if !c.hasReplica(ctx) {
+		return c.Run(ctx, script, keys, args...), true
+	}
+	cmd, copied = c.runAndWait(ctx, script.EvalSha, keys, args)
+	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT ") {
+		return c.runAndWait(ctx, script.Eval, keys, args)
+	}
+	return cmd, copied
+}
+
+func (c *Conn) hasReplica(ctx context.Context) bool {
+	replication, err := c.info(ctx, "replication")
+	return err == nil && replication["connected_slaves"] != "0"
+}
+
+// evaluate is Eval or EvalSha of a script.
+type evaluate func(ctx context.Context, c redis.Scripter, keys []string, args ...any) *redis.Cmd
+
+// runAndWait sends both at once, for WAIT is about what came over its own
+// connection.
+func (c *Conn) runAndWait(ctx context.Context, run evaluate, keys []string, args []any) (cmd *redis.Cmd, copied bool) {
+	var replicas *redis.Cmd
+	_, _ = c.writes.Pipelined(ctx, func(p redis.Pipeliner) error { // each command has its own error
+		cmd = run(ctx, p, keys, args...)
+		replicas = p.Do(ctx, "WAIT", 1, copyPatience.Milliseconds())
+		return nil
+	})
+	n, err := replicas.Int()
+	return cmd, err == nil && n > 0
+}
