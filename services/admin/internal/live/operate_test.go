@@ -82,7 +82,8 @@ func TestAnActionIsDoneOnceHoweverOftenItIsAskedFor(t *testing.T) {
 		op, count string
 		left      int
 	}{
-		{"00112233445566778899aabbccddeeff", "7", 10}, {"00112233445566778899aabbccddeeff", "7", 10},
+		{"00112233445566778899aabbccddeeff", "7", 10},
+		{"00112233445566778899aabbccddeeff", "7", 10},
 		{"00112233445566778899aabbccddeeff", "8", 18}, // somebody thought again: that is another one
 		{"ffeeddccbbaa99887766554433221100", "7", 25},
 	} {

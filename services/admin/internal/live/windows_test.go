@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,9 +14,9 @@ import (
 )
 
 // looker is a page that counts what it is pushed.
-type looker struct{ pushed int }
+type looker struct{ pushed atomic.Int32 }
 
-func (l *looker) Push(string, any) { l.pushed++ }
+func (l *looker) Push(string, any) { l.pushed.Add(1) }
 
 // gallery is a dashboard with pages that look at windows.
 type gallery struct {
@@ -76,8 +77,8 @@ func TestEqualWindowsAreMadeOnce(t *testing.T) {
 			t.Errorf("20 pages are told: %d were made", n-1)
 		}
 		for i, l := range all {
-			if l.pushed != 1 {
-				t.Errorf("page %d was told %d times", i, l.pushed)
+			if n := l.pushed.Load(); n != 1 {
+				t.Errorf("page %d was told %d times", i, n)
 			}
 		}
 	})
@@ -93,8 +94,8 @@ func TestAWindowIsMadeOnlySoOftenWhateverChanges(t *testing.T) {
 			g.come("/elsewhere")
 			pass(20 * time.Millisecond)
 		}
-		if n, most := g.made(t), uint64(1+seconds*time.Second/rowsEvery); n > most || l.pushed > 0 {
-			t.Errorf("%d were made, want %d at most; %d were told", n, most, l.pushed)
+		if n, most := g.made(t), uint64(1+seconds*time.Second/rowsEvery); n > most || l.pushed.Load() > 0 {
+			t.Errorf("%d were made, want %d at most; %d were told", n, most, l.pushed.Load())
 		}
 	})
 }
@@ -117,7 +118,7 @@ func TestWindowsThatTakeLongAreMadeInTurn(t *testing.T) {
 			synctest.Wait()
 			told := 0
 			for _, l := range all {
-				told += l.pushed
+				told += int(l.pushed.Load())
 			}
 			if told != tick+1 {
 				t.Errorf("after %d ticks %d pages were told", tick+1, told)
