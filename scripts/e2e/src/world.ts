@@ -11,15 +11,20 @@ import {
 import { afterAll, beforeAll, inject } from "vitest";
 import { Redis } from "./redis";
 import { built } from "./repository";
-import { Service } from "./service";
+import { type Kind, Service } from "./service";
 
 const run = promisify(execFile);
+
+/** Of the word password, as every developer has it. */
+const HASH =
+  "$argon2id$v=19$m=19456,t=2,p=1$V6kQXxeTpYg2fWomEuynWQ$Udo2EHYhFEtehKkCAxgcxR/e8L9pEJAS4iK6mvqJ3gY";
 
 export class World {
   readonly redis: Redis;
   readonly storefronts: readonly [Service, Service];
   readonly admin: Service;
   readonly #seeding: readonly string[];
+  readonly #others: Service[] = [];
   #browser: Browser | undefined;
 
   /** Seeding says more to the command seed. */
@@ -65,14 +70,23 @@ export class World {
     return person;
   }
 
+  /** One more instance of a service, which ends with the world. */
+  another(kind: Kind, name: string): Service {
+    const service = new Service(kind, name, this.#env);
+    this.#others.push(service);
+    return service;
+  }
+
   async close(): Promise<void> {
     await this.#browser?.close();
-    await Promise.all([...this.storefronts, this.admin].map((service) => service.end()));
+    const services = [...this.storefronts, this.admin, ...this.#others];
+    await Promise.all(services.map((service) => service.end()));
     await this.redis.close();
   }
 
   get #env(): Record<string, string> {
-    return { REDIS_URL: this.redis.url };
+    const users = `admin:${HASH}:operator,viewer:${HASH}:viewer`;
+    return { REDIS_URL: this.redis.url, ADMIN_USERS: users };
   }
 }
 
