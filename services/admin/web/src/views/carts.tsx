@@ -212,7 +212,7 @@ function Ages({ address }: Desk) {
         <optgroup key={part} label={name}>
           {[...new Set([...offered, ...(chosen?.part === part ? [minutes ?? 0] : [])])].map((n) => (
             <option key={n} value={`${part} ${n}`}>
-              {name} {n} min or more
+              {name} {n}+ min
             </option>
           ))}
         </optgroup>
