@@ -171,7 +171,7 @@ func TestAConnectionThatBreaksInABatchLeavesItUnknown(t *testing.T) {
 				case scripts == 0: // the client makes itself known
 					_, _ = c.Write([]byte("-ERR unknown command\r\n"))
 				case came.Add(int64(scripts)) <= 2: // alone, to make the others wait
-					time.Sleep(100 * time.Millisecond)
+					<-time.After(100 * time.Millisecond) // in fake time
 					_, _ = c.Write([]byte(":1\r\n"))
 				default:
 					_, _ = c.Write([]byte(":2\r\n:3\r\n"))
