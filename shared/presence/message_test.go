@@ -17,6 +17,7 @@ func TestAMessageHasOneForm(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	got, p, err := decodeMessage(want)
+	m.size = len(want)
 	if err != nil || !reflect.DeepEqual(got, m) || p != (probe{}) {
 		t.Errorf("got %+v, %+v, %v", got, p, err)
 	}
