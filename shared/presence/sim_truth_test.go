@@ -16,6 +16,9 @@ const (
 	// heartbeats for which a node may be behind unsaid, one until it is heard
 	// to be, one until it is looked at, and a read.
 	simNotice = behindBeats*simBeat + 2*simBeat + simBeat/2
+	// simMiss is how long it may not know that it missed something which Redis
+	// holds: until the next heartbeat.
+	simMiss = simBeat + simBeat/10
 	// simQuiet is two heartbeats and one read.
 	simQuiet = 2*simBeat + 10*simLatency
 )
@@ -93,8 +96,14 @@ func (v *simView) checkAlarm() {
 
 func (v *simView) checkLive(t *simTracker) {
 	w := v.world
+	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed, v.provenAll())
+	if w.now-simMiss >= max(calm, v.deafUntil, v.halfUntil, v.cutUntil) && !t.stranger {
+		for _, s := range t.sets {
+			v.checkNoticed(s)
+		}
+	}
 	long := w.now - v.notice()
-	if long < max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed, v.provenAll()) {
+	if long < calm {
 		return
 	}
 	if t.stranger {
@@ -107,6 +116,16 @@ func (v *simView) checkLive(t *simTracker) {
 		if want, got := r.row(), v.row(r); want != got {
 			w.fail("%s: shows %q of %s as if it were the present, which is %q since %v", v.name(), got, r.id, want, r.changed)
 		}
+	}
+}
+
+// checkNoticed: what Redis has held for a heartbeat is known, or known to be
+// missed.
+func (v *simView) checkNoticed(s *simSet) {
+	o := s.set.owner
+	if r := v.picture.shards[o.shard].replicas[o.node]; s.levelAt > 0 && s.level() && s.levelAt < v.world.now-simMiss &&
+		(r == nil || r.mark != s.set.base && r.doubt.IsZero()) {
+		v.world.fail("%s: has not noticed what %s wrote by %v", v.name(), o.node, s.levelAt)
 	}
 }
 

@@ -13,6 +13,12 @@ type simSet struct {
 	beatAt   time.Duration
 	retryAt  time.Duration
 	failures int
+	levelAt  time.Duration // since when Redis is known to hold all of it; 0: it is not
+}
+
+// level: Redis is known to hold what is tracked.
+func (s *simSet) level() bool {
+	return s.set.exists() && s.set.flush == nil && !s.set.lost && !s.set.pending()
 }
 
 func (s *simSet) renew(o owner) {
@@ -151,6 +157,12 @@ func (s *simSet) settle(c command, o outcome, start time.Duration) {
 	s.busy = false
 	w.saw(scriptName(c) + " " + o.verdict.String())
 	s.set.settle(c, o, w.time(w.now))
+	switch {
+	case !s.level():
+		s.levelAt = 0
+	case s.levelAt == 0 || !isBeat(c):
+		s.levelAt = w.now
+	}
 	if !isBeat(c) {
 		s.pace(o.verdict)
 	}
