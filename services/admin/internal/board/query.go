@@ -82,7 +82,7 @@ func newMatcher(f Filter, now *shop.Snapshot) *matcher {
 
 func (m *matcher) matches(c *cart) bool {
 	return (m.Stage == "" || c.stage == m.Stage) &&
-		c.handle > m.After &&
+		(m.After == "" || c.handle > m.After) &&
 		(m.Item == 0 || slices.Contains(c.items, m.Item)) &&
 		c.value >= m.MinValue &&
 		(!m.WithItems || len(c.items) > 0) &&
