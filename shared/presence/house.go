@@ -11,7 +11,8 @@ import (
 
 const (
 	// assertEvery is how many heartbeats pass between two looks at the number
-	// of shards.
+	// of shards. After one that failed it is a single one: a Redis that lost
+	// the number keeps new views waiting.
 	assertEvery = 10
 	pruneEvery  = time.Minute
 )
@@ -21,7 +22,7 @@ const (
 func (t *Tracker) keepHouse(ctx context.Context) {
 	t.agree(ctx)
 	t.prune(ctx)
-	look := time.NewTicker(assertEvery * t.config.Heartbeat)
+	look := time.NewTimer(assertEvery * t.config.Heartbeat)
 	defer look.Stop()
 	prune := time.NewTicker(pruneEvery + rand.N(pruneEvery/10))
 	defer prune.Stop()
@@ -30,7 +31,11 @@ func (t *Tracker) keepHouse(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-look.C:
-			t.look(ctx)
+			if t.look(ctx) {
+				look.Reset(assertEvery * t.config.Heartbeat)
+			} else {
+				look.Reset(t.config.Heartbeat)
+			}
 		case <-prune.C:
 			t.prune(ctx)
 		}
