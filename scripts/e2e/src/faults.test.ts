@@ -116,7 +116,7 @@ test("a dashboard whose server was killed says so, and heals by itself", async (
   await world.admin.start();
   await step("it is live again", () => dashboard.is("live"));
   await step("and right", () => shows([15], [16]));
-  expect(await page.locator(".as-of").count()).toBe(0);
+  await expect.poll(() => page.locator(".as-of").count()).toBe(0);
   expect(await dashboard.seen()).toEqual(["2"]);
   await page.reload();
   await step("a new page shows the same", () => shows([15], [16]));
@@ -149,7 +149,7 @@ test("while Redis stands still nobody seems to leave, and the dashboard says as 
   await shows([15]);
   world.redis.thaw();
   await step("it is live again", () => dashboard.is("live"));
-  expect(await page.locator(".as-of").count()).toBe(0);
+  await expect.poll(() => page.locator(".as-of").count()).toBe(0);
   expect(observer.range).toEqual({ carts: [2, 2], tabs: [3, 3] });
   expect(await dashboard.seen()).toEqual(["2"]);
   // Redis may at last have done what was refused.
