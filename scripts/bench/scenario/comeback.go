@@ -14,7 +14,7 @@ import (
 var comeback = Scenario{
 	Name: "return",
 	About: "The only storefront is killed and another started in its place; all tabs come back at once, as pages do: each waits a random part of a span that doubles. " +
-		"HANDSHAKE_RATE is as shipped, so some are told to wait. From the kill until the admin has seen every tab join again.",
+		"Its HANDSHAKE_RATE is as shipped, so some are told to wait. From the kill until the admin has seen every tab join again.",
 	run: runReturn,
 }
 
@@ -27,9 +27,7 @@ type comingBack struct {
 }
 
 func runReturn(ctx context.Context, l Lab) ([]report.Row, any, error) {
-	options := l.Options
-	options.Shipped = true
-	r, err := rig.Start(ctx, options, 1)
+	r, err := rig.Start(ctx, l.Options, 1)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,7 +38,9 @@ func runReturn(ctx context.Context, l Lab) ([]report.Row, any, error) {
 	if _, err := r.Watcher.Settle(ctx, backlog); err != nil {
 		return nil, nil, err
 	}
-	killed, back, err := r.Replace(ctx, options)
+	next := l.Options
+	next.Shipped = true
+	killed, back, err := r.Replace(ctx, next)
 	if err != nil {
 		return nil, nil, err
 	}
