@@ -48,7 +48,7 @@ var neededRules = []struct {
 	{"W3 a batch is frozen when first sent", rulesOff{unfrozen: true}, 221},
 	{"W4 a refusal settles nothing that is in doubt", rulesOff{doubtThaws: true}, 221},
 	{"W6 a rewrite goes above every seq that was sent", rulesOff{seqsReused: true}, 11},
-	{"W7 an upload has one name per attempt", rulesOff{oneUploadName: true}, 105},
+	{"W7 an upload has one name per attempt", rulesOff{oneUploadName: true}, 132},
 	{"W8 a commit compares HLEN", rulesOff{commitUnsized: true}, 581},
 	{"W9 being heard does not depend on being able to write", rulesOff{mutedByRefusal: true}, 199},
 	{"W10 a row set lives on without rows", rulesOff{emptyEnds: true}, 2},

@@ -101,11 +101,9 @@ var simFaults = []*simOp{
 	}},
 	{"failover", 1, func(w *world, s simStep) {
 		replica := w.store.keep()
-		w.after(s.d/4, func() {
-			if !w.healed {
-				w.goAway(down, simRedial)
-				w.setBack(replica)
-			}
+		w.befall(s.d/4, func() {
+			w.goAway(down, simRedial)
+			w.setBack(replica)
 		})
 	}},
 	{"clock", 1, func(w *world, s simStep) { w.store.skew += time.Duration(s.n%2*2-1) * time.Hour }},
@@ -160,7 +158,7 @@ func onRewrite(do func(*simTracker, simStep)) func(*world, simStep) {
 		for i := range 3 + s.n%3 {
 			t.track(fmt.Sprint("k", i))
 		}
-		t.world.after(simBeat, t.world.store.flushAll)
+		t.world.befall(simBeat, t.world.store.flushAll)
 	})
 }
 

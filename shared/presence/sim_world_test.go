@@ -90,6 +90,15 @@ func (w *world) at(when time.Duration, do func()) {
 
 func (w *world) after(d time.Duration, do func()) { w.at(w.now+d, do) }
 
+// befall lets a fault happen later, unless all faults have ended by then.
+func (w *world) befall(d time.Duration, fault func()) {
+	w.after(d, func() {
+		if !w.healed {
+			fault()
+		}
+	})
+}
+
 // run lets time pass until then, or until a promise is broken.
 func (w *world) run(until time.Duration) {
 	for len(w.agenda) > 0 && w.agenda[0].at <= until && w.failure == "" {

@@ -106,7 +106,7 @@ func (s *simSet) spoil(c command, exec func()) callFault {
 	case upload:
 		if t.cutAfter--; t.cut != nil && t.cutAfter < 0 {
 			w.saw("rewrite cut in the middle")
-			w.after(2*simLatency, t.cut)
+			w.befall(2*simLatency, t.cut)
 			t.cut = nil
 		}
 		if t.hold {
