@@ -96,7 +96,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	view.Start()
 	ops.Check(service.Check{Name: "presence", Probe: func(context.Context) error { return presenceFault(view.Status()) }})
 	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return view.Status().Err }})
-	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return catalogueFault(inventory) }})
+	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return inventory.Fault() }})
 	process.OnStop("presence", func(context.Context) error {
 		view.Close()
 		tracker.Close()
@@ -163,11 +163,4 @@ func presenceFault(s presence.Status) error {
 	default:
 		return nil
 	}
-}
-
-func catalogueFault(i *shop.Inventory) error {
-	if !i.Live() {
-		return errors.New("not followed")
-	}
-	return nil
 }

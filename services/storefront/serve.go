@@ -93,7 +93,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 
 	products.Start(socket)
 	startShop(ctx, inventory, carts)
-	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return catalogueFault(inventory) }})
+	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return inventory.Fault() }})
 	process.OnStop("shop", func(context.Context) error {
 		carts.Close()
 		inventory.Close()
@@ -153,15 +153,4 @@ func networks(prefixes []service.Prefix) []netip.Prefix {
 		all = append(all, p.Prefix)
 	}
 	return all
-}
-
-func catalogueFault(i *shop.Inventory) error {
-	switch {
-	case !i.Now().Ready():
-		return shop.ErrNotSeeded
-	case !i.Live():
-		return errors.New("as it was last known: Redis is not followed")
-	default:
-		return nil
-	}
 }

@@ -27,6 +27,9 @@ const (
 // A Follower keeps a copy of something that is published in changes. Its
 // methods are called by one goroutine.
 type Follower interface {
+	// Source is a key without which there is nothing to copy; empty for none.
+	// Whoever empties Redis publishes nothing, so each probe asks for it, too.
+	Source() string
 	// Resync reads everything again. It is called when changes may have been
 	// missed, first of all at the start, and again after an error.
 	Resync(ctx context.Context) error
@@ -36,7 +39,8 @@ type Follower interface {
 }
 
 // A Feed gives a Follower what is published on its channels, and proves that
-// it can hear: only the return of its own probes counts.
+// it can hear: only the return of its own probes counts, and only while there
+// is what it tells of.
 type Feed struct {
 	conn     *Conn
 	channels []string
@@ -113,7 +117,10 @@ func (f *Feed) run(ctx context.Context) {
 			f.handle(ctx, e)
 		case now := <-tick.C:
 			f.watch(now)
-			f.probe(ctx)
+			if there := f.probe(ctx); f.synced && !there {
+				f.doubt("its source is gone", false)
+				f.probe(ctx)
+			}
 		}
 		if f.overflow.Swap(false) {
 			f.doubt("the queue was full", false)
@@ -198,21 +205,27 @@ func (f *Feed) resync(ctx context.Context) {
 }
 
 // probe publishes to every channel, so that its return shows the way there and
-// back. It waits for nobody: that others keep Redis busy is no deafness.
-func (f *Feed) probe(ctx context.Context) {
+// back. It waits for nobody: that others keep Redis busy is no deafness. It
+// reports false if Redis has said that the source is not there.
+func (f *Feed) probe(ctx context.Context) (there bool) {
 	f.sent++
 	message := probePrefix + `,"feed":"` + f.id + `","n":` + strconv.FormatUint(f.sent, 10) + `}`
 	bounded, cancel := context.WithTimeout(ctx, ProbeInterval)
 	defer cancel()
+	var source *redis.IntCmd
 	_, err := f.conn.vital.Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, channel := range f.channels {
 			p.Publish(bounded, f.conn.Key(channel), message)
+		}
+		if key := f.follower.Source(); key != "" {
+			source = p.Exists(bounded, f.conn.Key(key))
 		}
 		return nil
 	})
 	if err != nil && ctx.Err() == nil {
 		f.log.Debug("feed: probe not sent", "channels", f.channels, "err", err)
 	}
+	return source == nil || source.Err() != nil || source.Val() > 0
 }
 
 func (f *Feed) ownProbe(message string) (n uint64, own bool) {

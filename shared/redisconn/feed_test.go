@@ -15,6 +15,7 @@ import (
 // copycat keeps what it is told, and what it read.
 type copycat struct {
 	changed chan struct{}
+	source  string // a key
 
 	mu      sync.Mutex
 	resyncs int
@@ -24,6 +25,8 @@ type copycat struct {
 }
 
 func newCopycat() *copycat { return &copycat{changed: make(chan struct{}, 1)} }
+
+func (c *copycat) Source() string { return c.source }
 
 func (c *copycat) Resync(context.Context) error {
 	c.mu.Lock()
@@ -162,6 +165,24 @@ func TestAFeedReadsAgainWhenRedisComesBackEmpty(t *testing.T) {
 	if since := feed.StaleSince(); !feed.Hearing() || !since.IsZero() {
 		t.Errorf("it has read again, and is stale since %v", since)
 	}
+}
+
+// Whoever empties Redis breaks no link and publishes nothing.
+func TestAFeedReadsAgainWhenItsSourceIsGone(t *testing.T) {
+	redistest.Each(t, func(t *testing.T, server *redistest.Server) {
+		conn := server.OpenWith(t, redisconn.Config{Prefix: "p:"})
+		if err := conn.Writes().Set(t.Context(), conn.Key("source"), "", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+		c := newCopycat()
+		c.source = "source"
+		follow(t, conn, c)
+		c.await(t, "the first reading", func() bool { return c.resyncs == 1 })
+		if err := conn.Writes().FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		c.await(t, "the second reading", func() bool { return c.resyncs == 2 })
+	})
 }
 
 func TestClosingAFeedTwiceIsFine(t *testing.T) {

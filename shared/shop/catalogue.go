@@ -11,8 +11,10 @@ var (
 	ErrUnknownProduct = errors.New("unknown product")
 	// ErrUnknownItem names an item that is not in the catalogue.
 	ErrUnknownItem = errors.New("unknown item")
-	// ErrNotSeeded says that Redis holds no catalogue.
-	ErrNotSeeded = errors.New("the shop has no catalogue yet: run storefront seed")
+	// ErrNotSeeded says that Redis holds no catalogue, yet or any more.
+	ErrNotSeeded = errors.New("the shop has no catalogue: run storefront seed")
+	// ErrNotFollowed says that nobody tells this process what changes.
+	ErrNotFollowed = errors.New("as it was last known: Redis is not followed")
 )
 
 // A Product is one shoe. Its JSON is what Redis keeps of it.

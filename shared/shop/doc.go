@@ -48,5 +48,7 @@
 // same events that keep it right.
 //
 // While Redis is away the copy stands and is not Live. A Redis that came back
-// without its data does not empty it either: that waits for a seed.
+// without its data, or was emptied, does not empty it either: that waits for a
+// seed. Of an emptied one nobody is told, so the feed asks for the catalogue
+// each second, and a purchase in between is refused with ErrNotSeeded.
 package shop

@@ -60,6 +60,19 @@ func (i *Inventory) Live() bool {
 	return feed != nil && feed.Hearing()
 }
 
+// Fault is why the copy is not kept up to date, ErrNotSeeded or ErrNotFollowed;
+// nil while it is.
+func (i *Inventory) Fault() error {
+	switch {
+	case i.Live():
+		return nil
+	case i.unseeded.Load():
+		return ErrNotSeeded
+	default:
+		return ErrNotFollowed
+	}
+}
+
 // StaleSince is when the copy was last known to be up to date; zero while it is
 // kept so, and before it was for the first time.
 func (i *Inventory) StaleSince() time.Time {
@@ -72,6 +85,9 @@ func (i *Inventory) StaleSince() time.Time {
 // Known reports whether the shop was read: Now then is what there is, also
 // where that is nothing, because nobody has seeded the shop.
 func (i *Inventory) Known() bool { return i.Now().Ready() || i.unseeded.Load() }
+
+// Source is the catalogue, for the feed.
+func (*Inventory) Source() string { return keyProducts }
 
 // Resync reads the shop, for the feed.
 func (i *Inventory) Resync(ctx context.Context) error {

@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -31,7 +32,7 @@ func TestAnInventoryWithoutRedisIsEmptyAndNotReady(t *testing.T) {
 	s := w.Now()
 	_, product := s.Product(1)
 	_, item := s.Item(1)
-	if s.Ready() || w.Live() || product || item || s.Released(1) || s.Available(1) != 0 || s.Level(1) != shop.Out || len(s.Products()) != 0 {
+	if s.Ready() || w.Live() || !errors.Is(w.Fault(), shop.ErrNotFollowed) || product || item || s.Released(1) || s.Available(1) != 0 || s.Level(1) != shop.Out || len(s.Products()) != 0 {
 		t.Errorf("got %+v", s)
 	}
 }
@@ -182,8 +183,28 @@ func TestARedisThatLostTheShopDoesNotEmptyTheCopy(t *testing.T) {
 	}
 }
 
-// FLUSHALL breaks no link: only the message of the seed tells, though its seq
-// is an old one.
+// FLUSHALL breaks no link and publishes nothing. The copy stands, but nobody
+// takes it for the present, and who looks why is told.
+func TestAShopThatWasEmptiedIsNotLive(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := seeded(t, conn)
+		w := follow(t, conn)
+		w.until(t, "live", w.Live)
+		ok(t, w.Fault())
+		ok(t, conn.Writes().FlushAll(t.Context()).Err())
+		w.until(t, "a fault that says so", func() bool { return errors.Is(w.Fault(), shop.ErrNotSeeded) })
+		if w.Live() || w.StaleSince().IsZero() || w.Now().Available(3) != 3 {
+			t.Errorf("live %v, stale since %v, %d left", w.Live(), w.StaleSince(), w.Now().Available(3))
+		}
+		must(store.Seed(t.Context(), small(), 9))
+		w.until(t, "live again", func() bool { return w.Fault() == nil })
+		if got := w.Now().Available(3); got != shop.InitialStock(9, 3) {
+			t.Errorf("got %d", got)
+		}
+	})
+}
+
+// Where the seed comes first, its message tells, though its seq is an old one.
 func TestAShopSeededAnewAfterAFlushIsRead(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := seeded(t, conn)

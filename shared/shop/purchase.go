@@ -31,7 +31,8 @@ type Settlement struct {
 // replica, it waits for a moment until that has the order, too.
 //
 // An error is Redis', and leaves open how it ended: Void tells, and sees to it
-// that it has. But for ErrNoItems, which has changed nothing.
+// that it has. But for ErrNoItems, and ErrNotSeeded where Redis has lost the
+// catalogue, which have changed nothing.
 func (s *Store) Purchase(ctx context.Context, handle string, version uint64, items []int) (Settlement, error) {
 	if len(items) == 0 {
 		return Settlement{}, ErrNoItems
@@ -47,6 +48,9 @@ func (s *Store) Purchase(ctx context.Context, handle string, version uint64, ite
 	reply, err := cmd.StringSlice()
 	if err != nil {
 		return Settlement{}, fmt.Errorf("purchasing: %w", err)
+	}
+	if reply[0] == "unseeded" {
+		return Settlement{}, fmt.Errorf("purchasing: %w", ErrNotSeeded)
 	}
 	end, err := decodeSettlement(reply)
 	end.Uncopied = !copied && len(end.Sold) > 0

@@ -17,7 +17,8 @@
 -- ARGV[5 ..] item ids, each once
 --
 -- Returns {the last version that is settled, items sold to this one, items of
--- which none is left, items not released}, the items as ids with commas.
+-- which none is left, items not released}, the items as ids with commas; or,
+-- having changed nothing, {'unseeded'}: there is no catalogue.
 
 local function settle(items)
 	redis.call('HSET', KEYS[7], 'version', ARGV[3], 'items', items)
@@ -28,6 +29,10 @@ local wanted = table.concat(ARGV, ',', 5)
 local last, sold = unpack(redis.call('HMGET', KEYS[7], 'version', 'items'))
 if last and tonumber(last) >= tonumber(ARGV[3]) then
 	return {last, last == ARGV[3] and sold == wanted and sold or '', '', ''}
+end
+
+if redis.call('EXISTS', KEYS[1]) == 0 then
+	return {'unseeded'} -- nobody was faster, and nothing is sold out
 end
 
 local gone, unreleased = {}, {}

@@ -82,6 +82,22 @@ func TestWhatCannotBeSoldWholeIsNotSoldAtAll_seed17_18(t *testing.T) {
 	})
 }
 
+// Nobody was faster where the catalogue is lost. What is known still holds.
+func TestWhereThereIsNoCatalogueNothingIsSoldNorSettled(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := opened(t, conn)
+		must(store.Purchase(t.Context(), handle, 1, []int{3}))
+		ok(t, conn.Writes().Del(t.Context(), conn.Key("shop:{shop}:products")).Err())
+		same(t, "bought before", must(store.Purchase(t.Context(), handle, 1, []int{3})), shop.Settlement{Sold: []int{3}, Last: 1})
+		if _, err := store.Purchase(t.Context(), handle, 2, []int{3}); !errors.Is(err, shop.ErrNotSeeded) {
+			t.Errorf("got %v", err)
+		}
+		last, sold, err := store.Settled(t.Context(), handle)
+		same(t, "settled", fmt.Sprint(last, sold, err), "1 1 <nil>")
+		same(t, "the books", books(t, store), []string{handle + ":1 [{3 140}] $140"})
+	})
+}
+
 func TestAVersionIsSettledOnce(t *testing.T) {
 	each(t, func(t *testing.T, conn *redisconn.Conn) {
 		store := opened(t, conn)

@@ -1,12 +1,14 @@
 package live
 
 import (
+	"errors"
 	"reflect"
 	"time"
 
 	"footfall/services/admin/internal/board"
 	"footfall/shared/presence"
 	"footfall/shared/redisconn"
+	"footfall/shared/shop"
 )
 
 // stats are the totals, and how far they can be trusted.
@@ -77,10 +79,12 @@ func (d *Dashboard) figures(now time.Time) stats {
 
 // shopStaleSince is since when nobody can vouch for catalogue and stock; zero:
 // somebody can, or they are not known yet. That a change was missed and all is
-// read again is no news, if it does not take longer than noticing a silence.
+// read again is no news, if it does not take longer than noticing a silence; that
+// Redis has lost the shop is news at once.
 func (d *Dashboard) shopStaleSince(now time.Time) time.Time {
 	since := d.config.Inventory.StaleSince()
-	if now.Sub(since) < redisconn.DeafAfter {
+	lost := errors.Is(d.config.Inventory.Fault(), shop.ErrNotSeeded)
+	if !lost && now.Sub(since) < redisconn.DeafAfter {
 		return time.Time{}
 	}
 	return since

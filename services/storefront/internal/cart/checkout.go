@@ -94,6 +94,7 @@ func (s *Store) checkout(ctx context.Context, id string, c Cart) error {
 	}
 	handle := s.handles.Of(id)
 	end, err := s.orders.Purchase(ctx, handle, c.Version, c.Items)
+	unseeded := errors.Is(err, shop.ErrNotSeeded)
 	if err != nil { // it may have been made all the same
 		end, err = s.orders.Void(ctx, handle, c.Version)
 	}
@@ -102,13 +103,16 @@ func (s *Store) checkout(ctx context.Context, id string, c Cart) error {
 	}
 	// It has ended, also if this fails: whoever meets the cart closes it.
 	_, _ = s.close(ctx, id, c.Version, end)
-	if len(end.Sold) == 0 {
+	switch {
+	case unseeded: // no shopper was faster
+		return unavailable("buying a cart", shop.ErrNotSeeded)
+	case len(end.Sold) == 0:
 		return &Refused{Out: end.Out, Unreleased: end.Unreleased, Late: true}
-	}
-	if end.Uncopied {
+	case end.Uncopied:
 		return ErrUncopied
+	default:
+		return nil
 	}
-	return nil
 }
 
 // recover ends a checkout that somebody left.

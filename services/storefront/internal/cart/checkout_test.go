@@ -21,18 +21,24 @@ func tills(t *testing.T, test func(t *testing.T, c till)) {
 	t.Helper()
 	redistest.Each(t, func(t *testing.T, server *redistest.Server) {
 		c := till{newCounter(t, server)}
-		products := slices.Clone(shop.Catalogue(stocked().Products()))
-		if _, err := c.orders.Seed(t.Context(), products, 0); err != nil {
-			t.Fatal(err)
-		}
-		for item := 1; item <= 8; item++ {
-			c.set(t, item, stocked().Available(item))
-		}
-		if _, err := c.orders.Release(t.Context(), []int{1}); err != nil {
-			t.Fatal(err)
-		}
+		c.stock(t)
 		test(t, c)
 	})
+}
+
+// stock seeds the shop.
+func (c till) stock(t *testing.T) {
+	t.Helper()
+	products := slices.Clone(shop.Catalogue(stocked().Products()))
+	if _, err := c.orders.Seed(t.Context(), products, 0); err != nil {
+		t.Fatal(err)
+	}
+	for item := 1; item <= 8; item++ {
+		c.set(t, item, stocked().Available(item))
+	}
+	if _, err := c.orders.Release(t.Context(), []int{1}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (c till) set(t *testing.T, item, available int) {
@@ -214,6 +220,29 @@ func TestWhatLeftTheCatalogueIsNotBought(t *testing.T) {
 		c.holds(t, 5, 777)
 		c.booked(t, "4[{1 120}]")
 		c.buys(t, 5, ErrEmpty)
+	})
+}
+
+// Nobody was faster at what an emptied Redis does not know, and nobody has
+// bought it.
+func TestAPurchaseFromAShopThatWasEmptiedIsUnavailable(t *testing.T) {
+	tills(t, func(t *testing.T, c till) {
+		last := c.fill(t, 1, 3)
+		if err := c.conn.Writes().FlushAll(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Restore(t.Context(), c.id, last); err != nil {
+			t.Fatal(err)
+		}
+		c.buys(t, 2, ErrUnavailable)
+		if refused, is := errors.AsType[*Refused](c.Buy(t.Context(), c.id, 2)); !is || len(refused.Out) > 0 {
+			t.Errorf("asked again: got %v, want that nothing was bought", refused)
+		}
+		c.holds(t, 3, 3, 1)
+		c.buys(t, 3, ErrUnavailable)
+		c.stock(t)
+		c.buys(t, 4, nil)
+		c.booked(t, "4[{3 120} {1 120}]")
 	})
 }
 

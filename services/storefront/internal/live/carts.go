@@ -176,6 +176,9 @@ func (c *Carts) Apply(_, message string) bool {
 	return true
 }
 
+// Source is none: carts come and go.
+func (*Carts) Source() string { return "" }
+
 // Resync is told that changes may have been missed, by the feed.
 func (c *Carts) Resync(context.Context) error {
 	c.Store.ForgetAll()

@@ -158,6 +158,28 @@ func TestAnItemThatSoldOutMeanwhileIsNamedAndTheRestKept(t *testing.T) {
 	shows(t, b.purchase(t, b.open(t, "/checkout")), "<h1>Order complete</h1>")
 }
 
+// FLUSHALL: the form brings its cart back, but there is nothing to buy, which
+// is nobody's fault. The shop says so until it is seeded.
+func TestAShopThatWasEmptiedSaysSoAndBlamesNobody(t *testing.T) {
+	s := open(t, options{})
+	b := s.browser(t)
+	b.fill(t, "1")
+	form := b.open(t, "/checkout")
+	ok(t, s.redis.Open(t).Writes().FlushAll(t.Context()).Err())
+	shows(t, b.purchase(t, form), `role="status">`+web.Notice("purchase_unknown"), lineOfOne)
+	s.await(t, web.Notice("stale"))
+	shows(t, s.get(t, "/").body, "Tideline")
+
+	must(s.shop.Seed(t.Context(), small(), 0))
+	must(s.shop.Release(t.Context(), []int{1}))
+	s.sells(t, 1, 600, `entry--level-high" name="item_id" value="1"`)
+	s.await(t, "!"+web.Notice("stale"))
+	shows(t, b.purchase(t, b.open(t, "/checkout")), "<h1>Order complete</h1>")
+	if s.orders(t) != 1 {
+		t.Errorf("there are %d orders", s.orders(t))
+	}
+}
+
 func TestACartThatChangedMeanwhileIsShownBeforeItIsBought(t *testing.T) {
 	s := open(t, options{})
 	b := s.browser(t)
