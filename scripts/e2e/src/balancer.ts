@@ -4,11 +4,15 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 export class Balancer {
   readonly #server: Server;
+  readonly #clients = new Set<Socket>();
   #ports: readonly number[];
 
   private constructor(urls: readonly string[]) {
     this.#ports = urls.map(portOf);
-    this.#server = createServer((client) => this.#serve(client, this.#ports));
+    this.#server = createServer((client) => {
+      this.#clients.add(client.on("close", () => this.#clients.delete(client)));
+      this.#serve(client, this.#ports);
+    });
   }
 
   static async open(...urls: readonly string[]): Promise<Balancer> {
@@ -25,6 +29,14 @@ export class Balancer {
   prefer(url: string): void {
     const port = portOf(url);
     this.#ports = [port, ...this.#ports.filter((other) => other !== port)];
+  }
+
+  /** Ends every connection, and lets none through until one is preferred. */
+  cut(): void {
+    this.#ports = [];
+    for (const client of this.#clients) {
+      client.destroy();
+    }
   }
 
   close(): void {

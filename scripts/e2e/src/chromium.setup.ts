@@ -24,6 +24,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   execFileSync("go", ["build", "-o", `${output}/`, ...programs], { cwd: repository });
   const browser = await chromium.launchServer({
     executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+    // It keeps the pages that one leaves, as those of shoppers do.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
     chromiumSandbox: process.getuid?.() !== 0, // root has none
   });
   project.provide("chromium", browser.wsEndpoint());

@@ -1,6 +1,7 @@
 // What the pages of the shop show of products: right while they are open, after
 // a time without a network, and on the way back.
 import { beforeAll, expect, test } from "vitest";
+import { Balancer } from "./balancer";
 import { Dashboard } from "./dashboard";
 import { step } from "./step";
 import { Tab } from "./tab";
@@ -115,16 +116,23 @@ test("what sells out is marked in the list and in carts until it comes back_seed
 });
 
 test("a page without a network is right once it is back", async () => {
+  const network = await Balancer.open(a.url);
   const anna = await world.person();
-  const tab = await Tab.open(anna, a.url);
+  const tab = await Tab.open(anna, network.url);
   await step("a shopper adds", async () => {
     await tab.add(1);
     await dashboard.shows([{ pages: ["/"], items: [1] }]);
   });
   await anna.setOffline(true);
+  network.cut();
+  await step("the page says that it is cut off", async () => {
+    await tab.page.bringToFront();
+    await tab.page.waitForSelector("text=Reconnecting… stock may be out of date");
+  });
   await world.shop("release", "2");
   await world.stock(1, 0);
   expect(await tab.sizes(2)).toEqual({});
+  network.prefer(a.url);
   await anna.setOffline(false);
   await step("the network is back, and the page right", async () => {
     await expect.poll(() => tab.sizes(2)).toHaveProperty("14");
@@ -132,6 +140,7 @@ test("a page without a network is right once it is back", async () => {
   });
   expect(tab.loads).toBe(1);
   await anna.close();
+  network.close();
   await step("the shopper leaves", () => dashboard.shows([]));
 });
 
@@ -154,14 +163,14 @@ test("Back shows the shop as it is, not as it was_seedE", async () => {
     await dashboard.shows([{ pages: ["/", "/checkout"], items: [5] }]);
   });
   await step("Back", async () => {
-    await tab.page.goBack();
+    await tab.page.goBack({ waitUntil: "commit" }); // also where the browser kept the page
     await expect.poll(() => tab.sizes(4)).toHaveProperty("40");
     await expect.poll(async () => (await tab.sizes(1))["6"]?.level).toBe("out");
     await tab.holds(5);
     await dashboard.shows([{ pages: ["/", "/"], items: [5] }]);
   });
   await step("and forward", async () => {
-    await tab.page.goForward();
+    await tab.page.goForward({ waitUntil: "commit" });
     await tab.holds(5);
     await dashboard.shows([{ pages: ["/", "/checkout"], items: [5] }]);
   });

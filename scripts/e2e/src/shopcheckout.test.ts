@@ -107,7 +107,7 @@ test("every tab is empty, and told that another has bought", async () => {
     for (const tab of [second, shop, far, till]) {
       await tab.holds();
     }
-    const told = "You have bought this in another tab.";
+    const told = "You have bought this already.";
     await expect.poll(() => shop.news()).toBe(told);
     await second.page.waitForSelector(`.till-bought:has-text("${told}")`);
   });
@@ -115,7 +115,7 @@ test("every tab is empty, and told that another has bought", async () => {
   await see(second.page, "checkout-bought-elsewhere");
   await second.page.click(".till-bought a");
   await second.page.waitForURL(`${a.url}/checkout/complete`);
-  await second.page.goBack();
+  await second.page.goBack({ waitUntil: "commit" });
   await second.page.waitForSelector("text=No items to checkout!");
   expect(await orders()).toBe(1);
 });
@@ -173,7 +173,7 @@ test("pages are told that it was bought where no page lived to say so", async ()
   await shop.only(1);
   await far.holds(1);
   await anna.request.post(`${b.url}/checkout`, { form: {} });
-  const told = "You have bought this in another tab.";
+  const told = "You have bought this already.";
   for (const tab of [shop, far]) {
     await tab.holds();
     await expect.poll(() => tab.news()).toBe(told);

@@ -125,7 +125,9 @@ func (s *server) render(c echo.Context, name string, data any) error {
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // write writes a page whole, or an error and nothing of it. Nobody keeps it:
-// Back must not show what was true then.
+// Back must not show what was true then, also where no script runs. Chromium and
+// Firefox load such a page anew; one that another browser shows as it was left
+// joins again and puts itself right.
 func (*server) write(c echo.Context, fill func(html *bytes.Buffer) error) error {
 	html := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(html)

@@ -12,6 +12,7 @@ export class Checkout {
   readonly #say: (text: string) => void;
   #basket: Basket | undefined;
   #buying = false;
+  #bought = false;
 
   constructor(till: Till, say: (text: string) => void) {
     this.#till = till;
@@ -46,12 +47,26 @@ export class Checkout {
     this.#tell(PENDING);
     const outcome = await purchase(form, () => this.#tell(CHECKING));
     if (outcome.bought) {
+      this.#bought = true;
       storeBought(version);
       location.assign(outcome.url);
       return;
     }
     this.#buying = false;
     this.#say(this.#till.adopt(outcome.page));
+    this.#draw();
+  }
+
+  /** The page was put aside and is shown again; one that still asks goes on. */
+  resume(): void {
+    if (this.#bought) {
+      this.#buying = this.#bought = false;
+      this.#till.tell("");
+      this.#draw();
+    }
+  }
+
+  #draw(): void {
     if (this.#basket) {
       this.draw(this.#basket);
     }

@@ -195,7 +195,7 @@ test("what was bought in another tab is told as that, whichever news comes first
   push(CART, "cart", cart(5, []));
   expect(note()).toMatch(/^Updated in another tab/);
   tell();
-  expect(note()).toBe("You have bought this in another tab.");
+  expect(note()).toBe("You have bought this already.");
   expect([shown(".till-empty"), shown(".till-bought")]).toEqual([false, true]);
   find(".cart__undo").click();
   expect(assign).toHaveBeenCalledWith("/checkout/complete");
@@ -208,5 +208,35 @@ test("what was bought in another tab is told as that, whichever news comes first
   tell();
   expect(note()).toBe("");
   push(CART, "cart", cart(5, []));
-  expect(note()).toBe("You have bought this in another tab.");
+  expect(note()).toBe("You have bought this already.");
+});
+
+test("a checkout that Back brings back as it was left says that it is done", async () => {
+  selling([1, 2], 4);
+  await run();
+  answers = [complete];
+  buy().click();
+  await pass(200);
+  window.dispatchEvent(new Event("pagehide"));
+  server.cart = cart(5, [], [], 4);
+  await pass(60_000);
+  window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  expect(text(".till__progress")).toBe("");
+  await pass(50);
+  expect([shown(".till"), shown(".till-bought")]).toEqual([false, true]);
+  expect(note()).toBe("You have bought this already.");
+});
+
+test("a purchase that is under way when the page is put aside is asked about on the way back", async () => {
+  selling([1, 2], 4);
+  await run();
+  answers = [new Error("lost"), complete];
+  buy().click();
+  window.dispatchEvent(new Event("pagehide"));
+  await pass(150);
+  window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  expect(waits()).toBe(true);
+  expect(text(".till__progress")).toMatch(/Checking your order/);
+  await pass(10_000);
+  expect(assign).toHaveBeenCalledWith(complete.url);
 });

@@ -2,7 +2,7 @@
 import { type Basket, news } from "./basket";
 import { holds, type Item, nameOf } from "./cart";
 import { newsText } from "./news";
-import { BOUGHT_ELSEWHERE, soldOutWhileAdding } from "./words";
+import { BOUGHT_ALREADY, soldOutWhileAdding } from "./words";
 
 export function remarks(before: Basket, after: Basket): string[] {
   if (!before.cart || (before.cart === after.cart && before.base === after.base)) {
@@ -43,7 +43,7 @@ function regret(item: Item): string {
 
 function told(before: Basket, after: Basket): string[] {
   if (after.boughtElsewhere && !before.boughtElsewhere) {
-    return [BOUGHT_ELSEWHERE];
+    return [BOUGHT_ALREADY];
   }
   const text = newsText(news(after));
   return text !== "" && text !== newsText(news(before)) ? [text] : [];

@@ -16,7 +16,7 @@ import { part, write } from "./views/part";
 import { Till } from "./views/till";
 import { Watch } from "./watch";
 import { Wire } from "./wire";
-import { BOUGHT_ELSEWHERE, SEE_ORDER, sentence } from "./words";
+import { BOUGHT_ALREADY, SEE_ORDER, sentence } from "./words";
 
 export class Shop {
   readonly #announcer = new Announcer((text) => write(part(document, "#announcement"), text));
@@ -53,9 +53,17 @@ export class Shop {
     document.addEventListener("click", (event) => this.#review(event));
     onBought((version) => this.#cart.bought(version));
     document.addEventListener("visibilitychange", () => this.#watch.seen());
-    window.addEventListener("pageshow", () => this.#watch.seen());
+    window.addEventListener("pageshow", (event) => this.#shown(event));
     window.addEventListener("online", () => this.#wire.isConnected() || this.#wire.retry());
     this.#wire.connect();
+  }
+
+  /** Back shows a page anew, or, in browsers that keep pages, as it was left. */
+  #shown({ persisted }: PageTransitionEvent): void {
+    this.#watch.seen();
+    if (persisted) {
+      this.#checkout?.resume();
+    }
   }
 
   #follow(listing: Listing): void {
@@ -164,7 +172,7 @@ export class Shop {
     }
     if (this.#cart.basket.boughtElsewhere) {
       const act = () => location.assign("/checkout/complete");
-      return { text: BOUGHT_ELSEWHERE, label: SEE_ORDER, act };
+      return { text: BOUGHT_ALREADY, label: SEE_ORDER, act };
     }
     const happened = news(this.#cart.basket);
     const text = newsText(happened);

@@ -32,7 +32,7 @@ export function soldOutWhileAdding(name: string): string {
   return `${name} sold out just now. It is in your cart, but cannot be bought.`;
 }
 
-export const BOUGHT_ELSEWHERE = "You have bought this in another tab.";
+export const BOUGHT_ALREADY = "You have bought this already.";
 export const SEE_ORDER = "See the order";
 export const PENDING = "Confirming stock… Please keep this page open.";
 export const CHECKING = "The shop does not answer. Checking your order… You need not buy again.";
