@@ -146,6 +146,24 @@ test("scrolling asks only for what is not there", async () => {
   expect(asked.at(-1)).toMatchObject({ offset: 260, limit: 100 });
 });
 
+test("scrolling on asks before the rows that are there have all been seen", async () => {
+  const { carts, asked, answer } = desk();
+  carts.show(EVERYTHING);
+  await answer("abc", 1_000);
+  carts.see(45, 20);
+  await answer("abc", 1_000, 5);
+  expect(asked.at(-1)).toMatchObject({ offset: 5, limit: 100 });
+  carts.see(20, 20);
+  await answer("abc", 1_000);
+  expect(asked.at(-1)).toMatchObject({ offset: 0, limit: 100 });
+  carts.see(70, 20);
+  await answer("abc", 110, 30);
+  expect(asked.at(-1)).toMatchObject({ offset: 30, limit: 100 });
+  carts.see(100, 20); // the last row is there
+  await answer("");
+  expect(asked).toHaveLength(4);
+});
+
 test("carts that grow old enough come into a list of old ones by themselves", async () => {
   const { carts, asked, answer, at } = desk();
   carts.show({ ...EVERYTHING, filter: { stay: 5 } });

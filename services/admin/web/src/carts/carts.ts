@@ -12,6 +12,8 @@ export type Ask = (request: object) => Promise<unknown>;
 export const MOST = 200;
 /** Rows asked for beyond what is seen, so that scrolling finds them there. */
 const MARGIN = 40;
+/** Rows that are there beyond what is seen, when more are asked for. */
+const AHEAD = 20;
 
 interface Wanted {
   readonly query: Query;
@@ -61,10 +63,13 @@ export class Carts {
     this.#want({ query, offset: 0, limit: this.#wanted.limit });
   }
 
-  /** Asks for what is seen now, unless it is there already. */
+  /** Asks for what is seen now and soon, unless it is there already. */
   see(first: number, count: number): void {
     const { offset, limit } = this.#wanted;
-    if (first >= offset && first + count <= offset + limit && (offset === 0 || first > offset)) {
+    const total = this.listing.peek()?.total ?? 0;
+    const above = offset === 0 || first >= offset + AHEAD;
+    const below = first + count + AHEAD <= offset + limit || total <= offset + limit;
+    if (first >= offset && above && below) {
       return;
     }
     const from = Math.max(0, first - MARGIN);

@@ -1,14 +1,19 @@
 // What the page shows of the shop at one moment. It is drawn as often as the
 // reader likes, and stands still as long as the reader holds it.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import type { Product } from "../told/catalogue";
 import { NOTHING, type Shown } from "../told/picture";
 
 /** The shortest time between two drawings, in milliseconds. */
 export const RATES = { live: 250, calm: 5_000, slow: 30_000 } as const;
 export type Rate = keyof typeof RATES;
 
+const NONE: readonly Product[] = [];
+
 export class Board {
   readonly shown = signal<Shown>(NOTHING);
+  /** The products in it, for whoever needs to know of nothing else. */
+  readonly products = computed(() => this.shown.value.shop?.products ?? NONE);
   /** Since when the reader holds the board still. */
   readonly pausedAt = signal<number | undefined>(undefined);
   /** Events that came since. */

@@ -80,7 +80,7 @@ export function shown(): readonly Cell[] {
 export const NAMED_BY: Column = "handle";
 
 function Items({ row, live }: { row: Row; live: Live }) {
-  const products = live.board.shown.value.shop?.products ?? [];
+  const products = live.board.products.value;
   const more = row.items.length - NAMED;
   return (
     <>

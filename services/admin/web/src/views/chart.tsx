@@ -18,6 +18,15 @@ interface Props {
 
 type Plot = Awaited<ReturnType<typeof load>>;
 
+/** The present moves so often: a drawing takes longer than all other cards together. */
+const DRAWN = 5_000;
+
+/** Tells apart what is worth another drawing. */
+function pictureOf({ series: { at, carts }, overlay: { marks, unknownSince } }: Props): string {
+  const present = Math.floor((at.at(-1) ?? 0) / DRAWN);
+  return [present, at.length, carts.at(-1) == null, marks.length, unknownSince].join();
+}
+
 /** The library is large for one picture, so the page does not wait for it. */
 async function load(root: HTMLElement, props: () => Props) {
   const { plotInto, dataOf } = await import("./plot");
@@ -39,7 +48,7 @@ export function Chart(props: Props) {
     const box = root.current;
     return box ? draw(box, () => latest.current, made) : undefined;
   }, []);
-  useEffect(() => made.current?.update(props.series));
+  useEffect(() => made.current?.update(props.series), [pictureOf(props)]);
   useEffect(() => {
     LINES.forEach((line, i) => {
       made.current?.plot.setSeries(i + 1, { show: !props.hidden.has(line) });

@@ -168,7 +168,7 @@ function Cell({ row, known, show }: CellProps) {
     </>
   );
   return (
-    <td class={`sizes__cell${tone}`} style={{ "--filled": filled }}>
+    <td class={`sizes__cell${tone}`} style={{ "--wanted": filled }}>
       {carts > 0 ? (
         <button type="button" class="sizes__open" onClick={() => show(id)}>
           {content}

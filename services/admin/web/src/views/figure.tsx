@@ -4,15 +4,20 @@ import { number } from "../reading/numbers";
 /** What stands where no figure is known yet. */
 export const UNKNOWN = "–";
 
+/** Only a figure that stood for so long is tinted: one that always changes would never be without. */
+const STOOD = 10_000;
+
 /** A number that tints for a moment when it changes, and takes no more room for it. */
 export function Figure({ value }: { value: number }) {
-  const last = useRef(value);
-  const changed = last.current !== value;
-  const touched = useRef(false);
-  touched.current ||= changed;
-  last.current = value;
+  const last = useRef({ value, at: performance.now(), tints: 0 });
+  if (last.current.value !== value) {
+    const { at, tints } = last.current;
+    const now = performance.now();
+    last.current = { value, at: now, tints: tints + Number(now - at > STOOD) };
+  }
+  const { tints } = last.current;
   return (
-    <span key={value} class={touched.current ? "figure figure--changed" : "figure"}>
+    <span key={tints} class={tints > 0 ? "figure figure--changed" : "figure"}>
       {number(value)}
     </span>
   );

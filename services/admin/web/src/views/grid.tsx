@@ -4,6 +4,7 @@ import { type Column, sortedBy } from "../carts/query";
 import { counted } from "../reading/numbers";
 import { shown } from "./cells";
 import type { Desk } from "./dashboard";
+import { useHeight } from "./height";
 import { useNarrow } from "./narrow";
 
 const ROW = 36;
@@ -24,16 +25,22 @@ const KEYS: Readonly<Record<string, number>> = {
 export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
   const box = useRef<HTMLDivElement>(null);
   const height = useNarrow() ? CARD : ROW;
-  const [top, scrollTo] = useState(0);
+  const [first, scrollTo] = useState(0);
+  const [scrolled, isScrolled] = useState(false);
   const [focused, focus] = useState<string | undefined>();
   const inside = useRef({ hover: false, focus: false });
-  const seen = Math.ceil((box.current?.clientHeight ?? 600) / height);
-  const first = Math.max(0, Math.floor(top / height));
-  const read = () => live.carts.reading(inside.current.hover || inside.current.focus || top > 0);
-  useEffect(read, [top > 0]);
+  const seen = Math.ceil(useHeight(box) / height);
+  const read = () => live.carts.reading(inside.current.hover || inside.current.focus || scrolled);
+  const at = (top: number) => {
+    const row = Math.max(0, Math.floor(top / height));
+    live.carts.see(row, seen + BEYOND);
+    scrollTo(row);
+    isScrolled(top > 0);
+  };
+  useEffect(read, [scrolled]);
   useLayoutEffect(() => {
     box.current?.scrollTo(0, 0);
-    scrollTo(0);
+    at(0);
   }, [listing.edition]);
   useEffect(() => live.carts.see(first, seen + BEYOND), [live, first, seen]);
   const drawn = useDrawn(listing, first - BEYOND, first + seen + BEYOND, focused);
@@ -75,7 +82,7 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
             .map(({ width }) => width)
             .join(" "),
         }}
-        onScroll={(event) => scrollTo(event.currentTarget.scrollTop)}
+        onScroll={(event) => at(event.currentTarget.scrollTop)}
         onMouseEnter={() => entered("hover", true)}
         onMouseLeave={() => entered("hover", false)}
         onFocusCapture={() => entered("focus", true)}
@@ -93,7 +100,7 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
               index={index}
               top={index * height}
               tab={slot === tab?.slot}
-              focus={() => focus(slot.row.handle)}
+              focus={focus}
             />
           ))}
         </div>
@@ -187,7 +194,7 @@ interface RowProps extends Desk {
   readonly top: number;
   /** Whether the tab key stops here. */
   readonly tab: boolean;
-  readonly focus: () => void;
+  readonly focus: (handle: string) => void;
 }
 
 function Row({ live, address, slot, index, top, tab, focus }: RowProps) {
@@ -203,7 +210,7 @@ function Row({ live, address, slot, index, top, tab, focus }: RowProps) {
       data-handle={row.handle}
       tabIndex={tab ? 0 : -1}
       style={{ transform: `translateY(${top}px)` }}
-      onFocus={focus}
+      onFocus={() => focus(row.handle)}
       onClick={() => address.go({ cart: row.handle })}
     >
       {shown().map(({ column, render }) => (
