@@ -38,7 +38,7 @@ export class Crowd {
     }
   }
 
-  /** They add, walk and remove until they are told to rest. */
+  /** They add, walk and remove what they added, until they are told to rest. */
   stir(): void {
     let i = 0;
     this.#stirring = setInterval(() => {
@@ -48,7 +48,7 @@ export class Crowd {
   }
 
   async #change(cart: phoenix.Channel, i: number, k: number): Promise<void> {
-    const item_id = 1 + (Math.floor(i / 3) % 20);
+    const item_id = 1 + (Math.floor((i + k) / 3) % 20);
     switch ((i + k) % 3) {
       case 0:
         await answerTo(cart.push("add_item", { item_id }));
