@@ -26,6 +26,7 @@ type admin struct {
 	shown   picture
 	known   bool // the picture is, on this socket
 	stale   bool // as the service says
+	old     bool // catalogue and stock, as the service says
 	fault   error
 	carts   int                  // as the dashboard counts them
 	guarded map[string]time.Time // carts that must not leave, since when

@@ -31,10 +31,11 @@ func (a *admin) takeStats(payload json.RawMessage) error {
 	var stats struct {
 		Ready bool
 		Since *time.Time `json:"stale_since"`
+		Old   *time.Time `json:"shop_stale_since"`
 		Carts int
 	}
 	err := json.Unmarshal(payload, &stats)
-	a.stale, a.carts = stats.Since != nil, stats.Carts
+	a.stale, a.old, a.carts = stats.Since != nil, stats.Old != nil, stats.Carts
 	if stats.Ready && stats.Carts < len(a.counted) {
 		a.losses = append(a.losses, fmt.Sprintf("the dashboard counts %d carts of at least %d", stats.Carts, len(a.counted)))
 	}
@@ -102,6 +103,13 @@ func (a *admin) isStale() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.stale
+}
+
+// isOld reports whether catalogue and stock are.
+func (a *admin) isOld() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.old
 }
 
 func (a *admin) shows(s *shopper) bool {

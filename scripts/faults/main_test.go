@@ -11,8 +11,8 @@
 // connected, with page, items and tab.
 //
 // How long each took is printed at the end; ../../deploy/faults.md tells it to
-// those who run the shop. No test depends on these times: a condition that
-// does not come true within patience has failed.
+// those who run the shop. What takes ten times as long as is told there has
+// failed; see tenfold.
 package faults
 
 import (

@@ -42,11 +42,11 @@ func (w *world) begin(stay []*shopper, move ...*shopper) {
 func (w *world) staleSays() {
 	w.t.Helper()
 	at := until(w.t, "the picture is called stale", w.admin.isStale, w.admin.says)
-	w.took("shown as stale after", at.Sub(w.began))
+	w.took("shown as stale after", at.Sub(w.began), deaf+tenfold(time.Second))
 }
 
 // gone waits until the admin sees none of these any more.
-func (w *world) gone(what string, carts []*shopper) {
+func (w *world) gone(what string, carts []*shopper, within time.Duration) {
 	w.t.Helper()
 	at := until(w.t, what, func() bool {
 		for _, s := range carts {
@@ -56,7 +56,7 @@ func (w *world) gone(what string, carts []*shopper) {
 		}
 		return true
 	}, w.admin.says)
-	w.took(what, at.Sub(w.began))
+	w.took(what, at.Sub(w.began), within)
 }
 
 // lasts waits until the fault is so old.
@@ -67,16 +67,19 @@ func (w *world) lasts(d time.Duration) {
 
 // mends waits until the picture is right again after since, which is when the
 // fault was over.
-func (w *world) mends(since time.Time) {
+func (w *world) mends(since time.Time, within time.Duration) {
 	w.t.Helper()
-	w.took("right again after", w.right().Sub(since))
+	w.took("right again after", w.right().Sub(since), within)
 }
 
-// took notes how long something took.
-func (w *world) took(what string, d time.Duration) {
+// took notes how long something took, which may not be longer than within.
+func (w *world) took(what string, d, within time.Duration) {
 	w.t.Helper()
 	w.t.Logf("%s %.2f s", what, d.Seconds())
 	times.add(w.fault, what, d)
+	if d > within {
+		w.t.Errorf("%s %.2f s, which is more than %v", what, d.Seconds(), within)
+	}
 }
 
 // check holds the promises against what the admin has seen, and waits until the

@@ -1,6 +1,9 @@
 package faults
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
 // lagging is a replica that is not told any more what is written, and does not
 // know it. What the admin saw since is acknowledged, and will be lost.
@@ -35,7 +38,7 @@ func promoted(w *world) {
 	w.promote(replica)
 	w.line.cut()
 	w.happens(w.storefronts[0])
-	w.mends(w.began)
+	w.mends(w.began, tenfold(1500*time.Millisecond))
 }
 
 // promotedSilently: as where the old master hangs, the subscriptions stay with
@@ -49,5 +52,5 @@ func promotedSilently(w *world) {
 		}
 	})
 	w.happens(w.storefronts[0])
-	w.mends(w.began)
+	w.mends(w.began, deaf+tenfold(time.Second))
 }

@@ -62,26 +62,26 @@ func (s *service) ready(t *testing.T) {
 	err := errors.New("not asked yet")
 	until(t, "the "+s.name+" is ready", func() bool {
 		ok(t, s.lives())
-		err = get(t.Context(), s.ops+"/readyz")
+		_, err = get(t.Context(), s.ops+"/readyz")
 		return err == nil
 	}, func() string { return err.Error() })
 }
 
-func get(ctx context.Context, url string) error {
+func get(ctx context.Context, url string) (body string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
-		return err
+		return "", err
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("GET %s: %s", url, response.Status)
+		return "", fmt.Errorf("GET %s: %s", url, response.Status)
 	}
-	_, err = io.Copy(io.Discard, response.Body)
-	return err
+	all, err := io.ReadAll(response.Body)
+	return string(all), err
 }
 
 // ownHost is a loopback address that nobody else is likely to use, so that a

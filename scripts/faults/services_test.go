@@ -30,10 +30,10 @@ func storefrontKilled(w *world) {
 	for _, s := range back {
 		w.arrived(s)
 	}
-	w.took("at the other one after", time.Since(w.began))
+	w.took("at the other one after", time.Since(w.began), tenfold(time.Second))
 	w.happens(other)
-	w.gone("those who stay away gone after", away)
-	w.mends(w.began)
+	w.gone("those who stay away gone after", away, lease+tenfold(time.Second))
+	w.mends(w.began, lease+tenfold(time.Second))
 	killed.start(w, "storefront")
 	w.comes()
 	w.right()
@@ -47,10 +47,10 @@ func storefrontFrozen(w *world) {
 	w.begin(w.at(other))
 	thaw := frozen.freeze(w.t)
 	w.happens(other)
-	w.gone("its carts gone after", its)
+	w.gone("its carts gone after", its, lease+tenfold(time.Second))
 	w.lasts(10 * time.Second)
 	thaw()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(0))
 }
 
 // A storefront that Redis does not hear is like one that does not run, though
@@ -63,10 +63,10 @@ func storefrontCutOff(w *world) {
 	ok(w.t, its[0].looks(w.t.Context(), "/checkout"))
 	w.refuses(its[1])
 	w.happens(other)
-	w.gone("its carts gone after", its)
+	w.gone("its carts gone after", its, lease+tenfold(time.Second))
 	w.lasts(10 * time.Second)
 	heal()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(time.Second))
 }
 
 // A storefront that is told to stop takes leave of each tab. Its tabs come back
@@ -79,15 +79,15 @@ func storefrontStopped(w *world) {
 	}
 	w.begin(w.at(other), back...)
 	stopped.signal(w.t, syscall.SIGTERM)
-	w.gone("those who stay away gone after", away)
+	w.gone("those who stay away gone after", away, tenfold(0))
 	for _, s := range back {
 		w.arrived(s)
 	}
-	w.mends(w.began)
+	w.mends(w.began, tenfold(time.Second))
 	if err := stopped.end(w.t); err != nil {
 		w.t.Errorf("the storefront ended with %v", err)
 	}
-	w.took("the process ended after", time.Since(w.began))
+	w.took("the process ended after", time.Since(w.began), tenfold(time.Second))
 }
 
 // An admin service that does not run hears nothing. When it goes on it must not
@@ -100,7 +100,7 @@ func adminFrozen(w *world) {
 	w.happens(w.storefronts[1])
 	w.lasts(10 * time.Second)
 	thaw()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(1500*time.Millisecond))
 }
 
 // An admin who watched at a service that is killed sees the same at another
@@ -109,10 +109,10 @@ func adminKilled(w *world) {
 	w.begin(w.joined())
 	w.admins[0].kill()
 	w.happens(w.storefronts[0])
-	w.mends(w.began)
+	w.mends(w.began, tenfold(time.Second/2))
 	back := time.Now()
 	w.admins[0].start(w, "admin")
 	again := watch(w.t.Context(), w.admins[0].url)
 	w.t.Cleanup(again.running.Wait)
-	w.took("the killed one shows it, from its start", w.sameAs(again).Sub(back))
+	w.took("the killed one shows it, from its start", w.sameAs(again).Sub(back), tenfold(time.Second/2))
 }

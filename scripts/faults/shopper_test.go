@@ -31,7 +31,11 @@ type shopper struct {
 
 // cart is what the page shows of it.
 type cart struct {
-	Items      []struct{ ID int }
+	Items []struct {
+		ID         int
+		Released   bool
+		OutOfStock bool `json:"out_of_stock"`
+	}
 	Serialized string
 }
 

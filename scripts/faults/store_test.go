@@ -34,7 +34,7 @@ func redisRestarted(w *world) {
 	w.meanwhile()
 	w.lasts(away)
 	w.redis.start(w.t)
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(3*time.Second))
 }
 
 // redisRestartedEmpty has lost everything: presence is written again by those
@@ -46,8 +46,9 @@ func redisRestartedEmpty(w *world) {
 	w.lasts(away)
 	w.redis.lose(w.t)
 	w.redis.start(w.t)
-	w.mends(time.Now())
-	w.restores()
+	back := time.Now()
+	w.mends(back, tenfold(3*time.Second))
+	w.restores(back)
 }
 
 // redisFlushed is the same without a moment's rest.
@@ -55,15 +56,17 @@ func redisFlushed(w *world) {
 	w.begin(w.joined())
 	w.redis.do(w.t, "FLUSHALL")
 	w.happens(w.storefronts[0])
-	w.mends(w.began)
-	w.restores()
+	w.mends(w.began, tenfold(0))
+	w.restores(w.began)
 }
 
-// restores seeds the shop and changes a cart, which has what it had before,
-// too.
-func (w *world) restores() {
+// restores wants to be told that the shop is lost, seeds it and changes a cart,
+// which has what it had before, too.
+func (w *world) restores(lost time.Time) {
 	w.t.Helper()
+	w.saysEmptied(lost)
 	w.seed()
+	w.saysStocked()
 	s := w.at(w.storefronts[0])[0]
 	before, _ := s.here()
 	until(w.t, "a cart can be changed", func() bool { return s.adds(w.t.Context(), 51) == nil }, nothing)
@@ -79,7 +82,7 @@ func redisFrozen(w *world) {
 	w.meanwhile()
 	w.lasts(10 * time.Second)
 	thaw()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(3*time.Second))
 }
 
 // redisPaused is shorter than a lease, and than what an admin is told of.
@@ -88,7 +91,7 @@ func redisPaused(w *world) {
 	w.redis.do(w.t, "CLIENT", "PAUSE", "3000")
 	w.happens(w.storefronts[0])
 	w.lasts(3 * time.Second)
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(time.Second))
 }
 
 // savingFails: a folder stands where the snapshot should be. Writes are
@@ -102,7 +105,7 @@ func savingFails(w *world) {
 	w.lasts(20 * time.Second)
 	ok(w.t, os.Remove(obstacle))
 	w.snapshot("ok")
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(3*time.Second))
 }
 
 // snapshot saves until that has gone so.
@@ -123,5 +126,5 @@ func memoryIsFull(w *world) {
 	w.meanwhile()
 	w.lasts(20 * time.Second)
 	w.redis.set(w.t, "maxmemory", "512mb")
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(3*time.Second))
 }

@@ -17,7 +17,7 @@ func subscriptionsKilled(w *world) {
 		ok(w.t, s.looks(w.t.Context(), fmt.Sprint("/", n)))
 	}
 	w.happens(w.storefronts[1])
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(1500*time.Millisecond))
 }
 
 // subscriptionVanishes: the subscription's link looks whole, and is silent for
@@ -28,7 +28,7 @@ func subscriptionVanishes(w *world) {
 		w.t.Fatal("there is no subscription")
 	}
 	w.happens(w.storefronts[0])
-	w.mends(w.began)
+	w.mends(w.began, deaf+tenfold(time.Second))
 }
 
 // linkVanishes: the admin service hears nothing and reads nothing, but its
@@ -40,7 +40,7 @@ func linkVanishes(w *world) {
 	w.staleSays()
 	w.lasts(10 * time.Second)
 	heal()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(5*time.Second))
 }
 
 // subscriptionOverflows: Redis drops a subscriber for whom too much waits. What
@@ -58,8 +58,8 @@ func subscriptionOverflows(w *world) {
 		w.redis.do(w.t, "PUBLISH", "presence:{carts:0}", ballast)
 		return !slices.Contains(w.redis.subscribers(w.t), dropped[0])
 	}, nothing)
-	w.took("dropped after", time.Since(w.began))
+	w.took("dropped after", time.Since(w.began), patience)
 	w.happens(w.storefronts[0])
 	thaw()
-	w.mends(time.Now())
+	w.mends(time.Now(), tenfold(time.Second))
 }

@@ -9,6 +9,17 @@ import (
 // patience is for what takes seconds; a test that runs into it has failed.
 const patience = time.Minute
 
+// What takes its time by design: it counts once, and what comes on top tenfold.
+const (
+	lease = 5 * time.Second // of presence
+	deaf  = 3 * time.Second // how long a silence is none
+)
+
+// tenfold is how long may take what ../../deploy/faults.md promises within d. It
+// is enough for a machine that has much else to do, and far too little for
+// what waits for a timeout that it should not wait for.
+func tenfold(d time.Duration) time.Duration { return max(15*time.Second, 10*d) }
+
 func ok(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
