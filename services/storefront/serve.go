@@ -104,6 +104,9 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	process.OnStop("sockets", func(ctx context.Context) error {
 		return errors.Join(socket.Drain(ctx, c.DrainTimeout), socket.Close())
 	})
+	if c.DrainTimeout == 0 { // all go at once: one goodbye a shard says it sooner than thousands of leaves
+		process.OnStop("presence, before all sockets", tracker.Close)
+	}
 	return server.New(server.Config{
 		Inventory: inventory, Carts: store, Hearing: carts.Hearing, IDs: ids, Handles: handles, Tokens: tokens, Socket: socket,
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,

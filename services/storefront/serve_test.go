@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/gorilla/websocket"
+	"github.com/redis/go-redis/v9"
 
 	"footfall/shared/presence"
 	"footfall/shared/redistest"
@@ -148,6 +150,37 @@ func TestWhoIsConnectedWhileAStorefrontDrainsIsStillTold(t *testing.T) {
 		t.Errorf("got %s, %v", text, err)
 	}
 	_ = ws.Close()
+}
+
+// Where all sockets close at once, admins need not hear of each.
+func TestWhoStopsAtOnceSaysGoodbyeBeforeItsSocketsClose(t *testing.T) {
+	options := must(redis.ParseURL(useRedis(t).URL))
+	run("seed")
+	client := redis.NewClient(options)
+	t.Cleanup(func() { _ = client.Close() })
+	heard := client.PSubscribe(t.Context(), "presence:*")
+	t.Cleanup(func() { _ = heard.Close() })
+	r := start(t)
+	ws := must(r.dial(t, nil))
+	say(t, ws, "cart:"+r.cart(t), "phx_join", `{}`)
+	for kind := ""; kind != "flush"; {
+		kind = kindOf(t, must(heard.ReceiveMessage(t.Context())))
+	}
+	r.stop(t)
+	for kind := ""; kind != "bye"; {
+		if kind = kindOf(t, must(heard.ReceiveMessage(t.Context()))); kind == "flush" {
+			t.Error("the leave was told by itself")
+		}
+	}
+}
+
+func kindOf(t *testing.T, m *redis.Message) string {
+	t.Helper()
+	var told struct{ Kind string }
+	if err := json.Unmarshal([]byte(m.Payload), &told); err != nil {
+		t.Fatal(err)
+	}
+	return told.Kind
 }
 
 func TestAStorefrontWithoutRedisServesAndIsRightWhenRedisComes(t *testing.T) {
