@@ -14,9 +14,7 @@ func (w *world) lagging() *redis {
 	host, port, err := net.SplitHostPort(behind.listener.Addr().String())
 	ok(w.t, err)
 	replica.do(w.t, "REPLICAOF", host, port)
-	until(w.t, "the replica has everything", func() bool {
-		return replica.info(w.t, "replication", "master_link_status") == "up"
-	}, nothing)
+	replica.follows(w.t)
 	behind.vanish()
 	w.happens(w.storefronts[0])
 	ok(w.t, w.at(w.storefronts[1])[1].adds(w.t.Context(), 50))

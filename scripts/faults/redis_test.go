@@ -19,6 +19,7 @@ type redis struct {
 	address string
 	dir     string
 	args    []string
+	disk    disk // nil: the machine's
 	conn    *redisconn.Conn
 }
 
@@ -29,6 +30,24 @@ var savesSnapshots = []string{"--appendonly", "no", "--save", "3600 1"}
 // serveRedis starts one that has no data. The arguments come after what is
 // shipped.
 func (w *world) serveRedis(args ...string) *redis {
+	w.t.Helper()
+	r := w.prepareRedis(args...)
+	r.start(w.t)
+	return r
+}
+
+// serveRedisOnSmallDisk is the same with a disk that can be filled.
+func (w *world) serveRedisOnSmallDisk() *redis {
+	w.t.Helper()
+	dir, err := os.MkdirTemp(w.dir, "disk")
+	ok(w.t, err)
+	r := w.prepareRedis("--dir", dir)
+	r.disk = smallDisk(dir)
+	r.start(w.t)
+	return r
+}
+
+func (w *world) prepareRedis(args ...string) *redis {
 	t := w.t
 	t.Helper()
 	dir, err := os.MkdirTemp(w.dir, "redis")
@@ -44,7 +63,6 @@ func (w *world) serveRedis(args ...string) *redis {
 	r.conn, err = redisconn.Open(redisconn.Config{URL: r.url()})
 	ok(t, err)
 	t.Cleanup(func() { _ = r.conn.Close() }) // its server is gone
-	r.start(t)
 	return r
 }
 
@@ -71,7 +89,11 @@ func (r *redis) start(t *testing.T) {
 	if err != nil {
 		missing(t)
 	}
-	r.process = start(t, r.dir, "redis", nil, path, r.args...)
+	command := append([]string{path}, r.args...)
+	if r.disk != nil {
+		command = r.disk.holds(command...)
+	}
+	r.process = start(t, r.dir, "redis", nil, command[0], command[1:]...)
 	until(t, "Redis answers", func() bool {
 		ok(t, r.lives())
 		err = r.conn.Ping(t.Context())
@@ -126,6 +148,22 @@ func (r *redis) info(t *testing.T, section, name string) string {
 	}
 	t.Fatalf("INFO %s has no %s", section, name)
 	return ""
+}
+
+// follows waits until a replica has everything.
+func (r *redis) follows(t *testing.T) {
+	t.Helper()
+	until(t, "the replica has everything", func() bool {
+		return r.info(t, "replication", "master_link_status") == "up"
+	}, nothing)
+}
+
+// refuses wants writes to be refused for this reason.
+func (r *redis) refuses(t *testing.T, reason string) {
+	t.Helper()
+	if err := r.conn.Writes().Set(t.Context(), "anything", "", 0).Err(); err == nil || !strings.HasPrefix(err.Error(), reason+" ") {
+		t.Fatalf("a write is answered with %v, want %s", err, reason)
+	}
 }
 
 // subscribers are the ids of the connections that hear a channel of presence.

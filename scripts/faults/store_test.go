@@ -1,10 +1,6 @@
 package faults
 
-import (
-	"os"
-	"path/filepath"
-	"time"
-)
+import "time"
 
 // away is longer than a lease: without hearing anything nobody may be taken
 // for gone.
@@ -92,39 +88,4 @@ func redisPaused(w *world) {
 	w.happens(w.storefronts[0])
 	w.lasts(3 * time.Second)
 	w.mends(time.Now(), tenfold(time.Second))
-}
-
-// savingFails: a folder stands where the snapshot should be. Writes are
-// refused, publishing is not.
-func savingFails(w *world) {
-	obstacle := filepath.Join(w.redis.dir, "dump.rdb")
-	ok(w.t, os.Mkdir(obstacle, 0o700))
-	w.snapshot("err")
-	w.begin(w.joined())
-	w.meanwhile()
-	w.lasts(20 * time.Second)
-	ok(w.t, os.Remove(obstacle))
-	w.snapshot("ok")
-	w.mends(time.Now(), tenfold(3*time.Second))
-}
-
-// snapshot saves until that has gone so.
-func (w *world) snapshot(status string) {
-	w.t.Helper()
-	until(w.t, "saving ends with "+status, func() bool {
-		if w.redis.info(w.t, "persistence", "rdb_bgsave_in_progress") == "0" {
-			w.redis.do(w.t, "BGSAVE")
-		}
-		return w.redis.info(w.t, "persistence", "rdb_last_bgsave_status") == status
-	}, nothing)
-}
-
-// memoryIsFull: writes are refused, publishing is not.
-func memoryIsFull(w *world) {
-	w.redis.set(w.t, "maxmemory", "1")
-	w.begin(w.joined())
-	w.meanwhile()
-	w.lasts(20 * time.Second)
-	w.redis.set(w.t, "maxmemory", "512mb")
-	w.mends(time.Now(), tenfold(3*time.Second))
 }

@@ -13,6 +13,7 @@ const shards = 16
 // layout says how a world differs from the others.
 type layout struct {
 	redis  []string // arguments of redis-server
+	small  bool     // the disk of redis-server
 	admins int      // admin services; 0: one
 	over   over
 }
@@ -52,7 +53,11 @@ func open(t *testing.T, fault string, l layout) *world {
 	ok(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	w := &world{t: t, fault: fault, dir: dir, host: ownHost()}
-	w.redis = w.serveRedis(l.redis...)
+	if l.small {
+		w.redis = w.serveRedisOnSmallDisk()
+	} else {
+		w.redis = w.serveRedis(l.redis...)
+	}
 	w.line = lay(t, w.host, w.redis.address)
 	w.seed()
 	for i := range 2 {
