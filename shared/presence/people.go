@@ -1,6 +1,10 @@
 package presence
 
-import "iter"
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
 
 // People is everybody who is present, for the time of an Inspect.
 type People struct{ roster *roster }
@@ -24,9 +28,17 @@ func (p People) All() iter.Seq2[string, iter.Seq[*Presence]] {
 }
 
 func (p *person) shown(yield func(*Presence) bool) {
-	for _, c := range p.connections {
+	for _, c := range p.inOrder() {
 		if !c.hidden && !yield(&c.Presence) {
 			return
 		}
 	}
+}
+
+// inOrder is the connections in the order in which they came.
+func (p *person) inOrder() []*connection {
+	if len(p.connections) < 2 {
+		return p.connections
+	}
+	return slices.SortedFunc(slices.Values(p.connections), func(a, b *connection) int { return cmp.Compare(a.came, b.came) })
 }

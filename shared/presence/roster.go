@@ -26,26 +26,25 @@ type connection struct {
 	of     *person // nil for a row that cannot be read: it is kept, never shown
 	life   string  // the same for connections of which one succeeds the other
 	n      uint64
-	hidden bool // a successor is shown instead
+	came   uint64 // which it was of all that ever joined
+	hidden bool   // a successor is shown instead
 }
 
-// person is one key with its connections, in the order in which they came.
+// person is one key with its connections: those of one life together, each
+// after those that it succeeds. So whoever looks for one need not look at all.
 type person struct {
 	key         string
 	connections []*connection
 }
-
-// A Succession tells from a meta whether two connections of one key are the
-// same thing come back: same id, of which the higher n, then the younger ref,
-// is shown. A connection with ok false succeeds nobody.
-type Succession func(meta string) (id string, n uint64, ok bool)
 
 // roster is who is present: keys with their connections. Changes that show are
 // appended to changes.
 type roster struct {
 	people     map[string]*person
 	succession Succession
-	shown      int // connections that are not hidden
+	shown      int    // connections that are not hidden
+	joined     uint64 // connections that ever joined
+	compared   int    // connections looked at for what became of others
 	changes    []Change
 }
 
@@ -83,25 +82,19 @@ func (r *roster) join(c *connection, key string) {
 		r.people[p.key] = p
 	}
 	c.of = p
-	p.connections = append(p.connections, c)
-	r.elect(p, c.life, c)
+	r.joined++
+	c.came = r.joined
+	r.enter(c, nil)
 }
 
 // replace puts c in the place of old, the same ref at an earlier rev.
 func (r *roster) replace(old, c *connection) {
-	c.of, c.hidden = old.of, old.hidden
-	for i, other := range c.of.connections {
-		if other == old {
-			c.of.connections[i] = c
-		}
-	}
+	c.of, c.came, c.hidden = old.of, old.came, old.hidden
 	if !c.hidden {
 		r.note(Change{Key: c.of.key, Left: &old.Presence, Joined: &c.Presence})
 	}
-	r.elect(c.of, c.life, c)
-	if old.life != c.life {
-		r.elect(c.of, old.life, nil)
-	}
+	r.enter(c, old)
+	r.succeed(c.of, old.life)
 }
 
 // remove takes a connection out; one that it had succeeded shows again, because
@@ -111,46 +104,12 @@ func (r *roster) remove(c *connection) {
 		return
 	}
 	p := c.of
-	for i, other := range p.connections {
-		if other == c {
-			p.connections = append(p.connections[:i:i], p.connections[i+1:]...)
-			break
-		}
-	}
+	r.unseat(c)
 	r.hide(c)
-	r.elect(p, c.life, nil)
+	r.succeed(p, c.life)
 	if len(p.connections) == 0 {
 		delete(r.people, p.key)
 	}
-}
-
-// elect shows, of the connections of one life, the one that succeeds all
-// others. A connection without a life only stands for itself.
-func (r *roster) elect(p *person, life string, self *connection) {
-	if life == "" {
-		if self != nil {
-			r.show(self)
-		}
-		return
-	}
-	var heir *connection
-	for _, c := range p.connections {
-		if c.life == life && (heir == nil || c.succeeds(heir)) {
-			heir = c
-		}
-	}
-	for _, c := range p.connections {
-		if c.life == life && c != heir {
-			r.hide(c)
-		}
-	}
-	if heir != nil {
-		r.show(heir)
-	}
-}
-
-func (c *connection) succeeds(o *connection) bool {
-	return c.n > o.n || c.n == o.n && byAge(c.Ref, o.Ref) > 0
 }
 
 func (r *roster) show(c *connection) {

@@ -122,7 +122,7 @@ const queueSlack = 16
 // compact leaves each ref that differs from Redis its first place in the queue:
 // others may have come and gone while nothing could be sent.
 func (s *rowSet) compact() {
-	placed := make(map[string]bool, len(s.rows))
+	placed := make(map[string]bool, min(len(s.queue), len(s.rows)))
 	s.queue = slices.DeleteFunc(s.queue, func(ref string) bool {
 		e := s.rows[ref]
 		if e == nil || e.since.IsZero() || placed[ref] {
