@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestTrustedProxiesAreNetworks(t *testing.T) {
 func TestClientsSettingsAreChecked(t *testing.T) {
 	for _, setting := range []string{
 		"TRUSTED_PROXIES=10.0.0.0/8,proxy", "MAX_CONNECTIONS=-1", "MAX_CONNECTIONS_PER_ADDRESS=many",
-		"HANDSHAKE_RATE=-0.5", "HANDSHAKE_RATE=NaN", "HANDSHAKE_RATE=Inf",
+		"MAX_CONNECTIONS=1000000", "HANDSHAKE_RATE=-0.5", "HANDSHAKE_RATE=NaN", "HANDSHAKE_RATE=Inf",
 	} {
 		t.Run(setting, func(t *testing.T) {
 			name, value, _ := strings.Cut(setting, "=")
@@ -38,10 +39,18 @@ func TestClientsSettingsAreChecked(t *testing.T) {
 }
 
 func TestSocketsAreBoundedByOpenFiles(t *testing.T) {
-	if n := (service.Clients{}).Sockets(); n < 100 {
-		t.Errorf("got %d", n)
+	most := service.Clients{}.Sockets()
+	if most < 100 {
+		t.Errorf("got %d", most)
 	}
 	if n := (service.Clients{MaxConnections: 7}).Sockets(); n != 7 {
 		t.Errorf("got %d, want 7", n)
+	}
+	if err := (service.Clients{MaxConnections: most}).Validate(); err != nil {
+		t.Error(err)
+	}
+	err := service.Clients{MaxConnections: most + 1}.Validate()
+	if err == nil || !strings.Contains(err.Error(), "open files, which are enough for "+strconv.Itoa(most)+":") {
+		t.Errorf("one more: got %v", err)
 	}
 }
