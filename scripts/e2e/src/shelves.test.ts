@@ -16,7 +16,7 @@ beforeAll(async () => {
   dashboard = await Dashboard.open(await world.person(), world.admin.url);
 });
 
-test("a release shows its sizes on every open page and changes nothing else_seed1_2", async () => {
+test("a release shows its sizes on every open page and changes nothing else_seed01_02", async () => {
   const [anna, ben] = [await world.person(), await world.person()];
   const tabs = [await Tab.open(anna, a.url), await Tab.open(ben, b.url)];
   await step("two shoppers open the shop", () =>
@@ -49,7 +49,7 @@ test("a release shows its sizes on every open page and changes nothing else_seed
   await step("both leave", () => dashboard.shows([]));
 });
 
-test("what sells out is marked in the list and in carts until it comes back_seed3", async () => {
+test("what sells out is marked in the list and in carts until it comes back_seed03", async () => {
   const [anna, ben] = [await world.person(), await world.person()];
   const first = await Tab.open(anna, a.url);
   const tabs = [first, await Tab.open(ben, b.url)];

@@ -81,13 +81,13 @@ func TestTheScriptIsTestedOnThePagesAsRendered(t *testing.T) {
 	}
 }
 
-func TestTheListIsTitledFootfall_seed1(t *testing.T) {
+func TestTheListIsTitledFootfall_seed01(t *testing.T) {
 	if html := render(t, "list", shown()); !strings.Contains(html, "<title>Footfall</title>") {
 		t.Errorf("no such title in\n%s", html)
 	}
 }
 
-func TestAnUnreleasedShoeShowsNoSizeToPress_seed2(t *testing.T) {
+func TestAnUnreleasedShoeShowsNoSizeToPress_seed02(t *testing.T) {
 	page := shown()
 	page.Products = page.Products[1:]
 	html := withoutPatterns(render(t, "list", page))
@@ -96,7 +96,7 @@ func TestAnUnreleasedShoeShowsNoSizeToPress_seed2(t *testing.T) {
 	}
 }
 
-func TestAReleasedShoeShowsEverySizeWithItsLevel_seed3_35(t *testing.T) {
+func TestAReleasedShoeShowsEverySizeWithItsLevel_seed03_35(t *testing.T) {
 	page := shown()
 	page.Products = page.Products[:1]
 	html := render(t, "list", page)

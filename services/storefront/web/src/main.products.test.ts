@@ -26,7 +26,7 @@ test("it joins its cart and every product, on one socket", async () => {
   expect(server.sockets).toHaveLength(1);
 });
 
-test("a release swaps coming soon for the sizes, and leaves the other shoe alone_seed2_34_35", async () => {
+test("a release swaps coming soon for the sizes, and leaves the other shoe alone_seed02_34_35", async () => {
   await run();
   const other = find('[data-product-id="1"]').innerHTML;
   expect(sizes()).toHaveLength(0);
@@ -55,7 +55,7 @@ test("a release that is told twice is one", async () => {
   expect(sizes()).toHaveLength(2);
 });
 
-test("a level changes class, word and whether it can be had_seed3_37", async () => {
+test("a level changes class, word and whether it can be had_seed03_37", async () => {
   await run();
   push("product:1", "stock_change", { product_id: 1, item_id: 1, level: "low" });
   expect(size(1).className).toBe("size-container__entry size-container__entry--level-low");
