@@ -63,6 +63,32 @@ func BenchmarkWindowOf100000Carts(b *testing.B) {
 	}
 }
 
+// Shoppers can make up a page each, and others while somebody sorts by them.
+func BenchmarkWindowByPageOf100000Pages(b *testing.B) {
+	s := play()
+	come := func(i int) {
+		meta := s.meta(fmt.Sprintf("/%x", uint64(i)*0x9E3779B97F4A7C15), nil)
+		s.Apply([]presence.Change{{Key: fmt.Sprintf("%016x", i%crowd), Joined: tabOf(fmt.Sprint("r", i%crowd), uint64(i/crowd), meta)}}, s.now)
+	}
+	for i := range crowd {
+		come(i)
+	}
+	q := Query{Sort: "page", Offset: crowd / 3, Limit: 200}
+	s.Window(q)
+	next, spent := crowd, time.Duration(0)
+	for b.Loop() {
+		for range 1000 {
+			s.Apply([]presence.Change{{Key: fmt.Sprintf("%016x", next%crowd), Left: tabOf(fmt.Sprint("r", next%crowd), 0, shop.CartMeta{})}}, s.now)
+			come(next)
+			next++
+		}
+		before := cpu(b)
+		s.Window(q)
+		spent += cpu(b) - before
+	}
+	b.ReportMetric(float64(spent.Milliseconds())/float64(b.N), "cpu-ms/window")
+}
+
 // A change costs the same in a large shop as in a small one.
 func BenchmarkChange(b *testing.B) {
 	for _, carts := range []int{100, crowd} {

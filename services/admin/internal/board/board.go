@@ -20,10 +20,12 @@ type Board struct {
 	version uint64
 	found   []entry // room for match
 
-	totals  totals
-	pages   map[string]*page
-	nodes   map[string]*node
-	holders map[int]map[*cart]struct{} // by item
+	totals   totals
+	pages    map[string]*page
+	ranked   []*page // in the order of their names, see rankPages
+	unranked bool    // some page is not among them
+	nodes    map[string]*node
+	holders  map[int]map[*cart]struct{} // by item
 }
 
 // mover is a tab that left, at that time.

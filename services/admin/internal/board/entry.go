@@ -3,8 +3,6 @@ package board
 import (
 	"cmp"
 	"encoding/binary"
-	"maps"
-	"slices"
 )
 
 // entry is a cart as a window puts it in order: by its key, then by its handle,
@@ -38,18 +36,6 @@ func (b *Board) entering(q Query) func(*cart) entry {
 		return func(c *cart) entry { return entry{^column(c), ^c.tie, c} }
 	}
 	return func(c *cart) entry { return entry{column(c), c.tie, c} }
-}
-
-func (b *Board) rankPages() {
-	for i, name := range slices.Sorted(maps.Keys(b.pages)) {
-		b.pages[name].rank = i
-	}
-}
-
-func (b *Board) rankNodes() {
-	for i, id := range slices.Sorted(maps.Keys(b.nodes)) {
-		b.nodes[id].rank = i
-	}
 }
 
 // beginning is a number that stands where the first eight bytes of a handle do.

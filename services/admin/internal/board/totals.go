@@ -15,14 +15,14 @@ type totals struct {
 type page struct {
 	name        string // empty: a tab did not say
 	tabs, carts int
-	rank        int // among the names; right only while a window is made
+	rank        int // among the names; right only while a window is made. 0: none yet
 }
 
 // node is a storefront that holds tabs.
 type node struct {
 	id          string
 	tabs, carts int
-	rank        int // as of a page
+	rank        int // among the ids; right only while a window is made
 }
 
 // page finds or makes a page. One that nobody shows is forgotten by uncount.
@@ -30,7 +30,7 @@ func (b *Board) page(name string) *page {
 	p := b.pages[name]
 	if p == nil {
 		p = &page{name: name}
-		b.pages[name] = p
+		b.pages[name], b.unranked = p, true
 	}
 	return p
 }
