@@ -8,6 +8,10 @@ import { NOTHING, type Shown } from "../told/picture";
 export const RATES = { live: 250, calm: 5_000, slow: 30_000 } as const;
 export type Rate = keyof typeof RATES;
 
+/** After a step of scrolling the figures wait so long, and never longer than this. */
+const SCROLLING = 150;
+const LONGEST = 1_000;
+
 const NONE: readonly Product[] = [];
 
 export class Board {
@@ -25,6 +29,7 @@ export class Board {
   #unseen = false;
   #frame: ReturnType<typeof setTimeout> | undefined;
   #drawnAt = 0;
+  #heldUntil = 0;
 
   /** Whether the figures stand still for so long that carts asked for now are newer than they. */
   get stands(): boolean {
@@ -58,7 +63,12 @@ export class Board {
     }
     const first = this.shown.peek().stats === undefined;
     const wait = first ? 0 : this.#drawnAt + RATES[this.#rate] - Date.now();
-    this.#frame ??= setTimeout(() => this.#draw(), wait);
+    this.#frame ??= setTimeout(() => this.#drawUnlessHeld(), wait);
+  }
+
+  /** Whoever scrolls gets rows first, and the figures a moment later. */
+  scrolled(): void {
+    this.#heldUntil = Date.now() + SCROLLING;
   }
 
   pause(now: number): void {
@@ -69,6 +79,15 @@ export class Board {
   resume(): void {
     this.pausedAt.value = undefined;
     this.#draw();
+  }
+
+  #drawUnlessHeld(): void {
+    const wait = Math.min(this.#heldUntil, this.#drawnAt + LONGEST) - Date.now();
+    if (wait > 0) {
+      this.#frame = setTimeout(() => this.#drawUnlessHeld(), wait);
+    } else {
+      this.#draw();
+    }
   }
 
   #draw(): void {

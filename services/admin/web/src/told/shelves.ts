@@ -19,6 +19,8 @@ export interface StockChange {
 export class Shelves {
   #products: readonly Product[] | undefined;
   #stock = new Map<number, number>();
+  /** What is known, until it changes. */
+  #shop: Shop | undefined;
 
   /** Replaces everything; what is no catalogue changes nothing. */
   fill(payload: unknown): void {
@@ -27,6 +29,7 @@ export class Shelves {
     if (products) {
       this.#products = products;
       this.#stock = numbers(stock);
+      this.#shop = undefined;
     }
   }
 
@@ -38,6 +41,7 @@ export class Shelves {
     }
     const change = { item: item_id, before: this.#stock.get(item_id), after: count(available) };
     this.#stock.set(item_id, change.after);
+    this.#shop = undefined;
     return change;
   }
 
@@ -48,6 +52,7 @@ export class Shelves {
     this.#products = this.#products?.map((product) =>
       product === found ? { ...product, released: true } : product,
     );
+    this.#shop = undefined;
     return found;
   }
 
@@ -56,8 +61,9 @@ export class Shelves {
     return titleOf(this.#products ?? [], item);
   }
 
-  /** What is known now; undefined before the first catalogue. */
+  /** What is known now, the same until it changes; undefined before the first catalogue. */
   snapshot(): Shop | undefined {
-    return this.#products && { products: this.#products, stock: new Map(this.#stock) };
+    this.#shop ??= this.#products && { products: this.#products, stock: new Map(this.#stock) };
+    return this.#shop;
   }
 }

@@ -34,6 +34,7 @@ export function Grid({ live, address, listing }: Desk & { listing: Listing }) {
   const at = (top: number) => {
     const row = Math.max(0, Math.floor(top / height));
     live.carts.see(row, seen + BEYOND);
+    live.board.scrolled();
     scrollTo(row);
     isScrolled(top > 0);
   };
