@@ -20,6 +20,7 @@ type frame struct {
 	payload json.RawMessage
 	excess  bool // came too fast to be heeded
 	ping    bool // a WebSocket's ping, with its text as the payload
+	text    int  // bytes of the text that the parts above are of, and keep
 }
 
 // errMalformed says that the text is no frame; the connection ends with it.
@@ -31,7 +32,7 @@ const (
 )
 
 // size is about what it costs to keep a frame.
-func (f frame) size() int { return len(f.topic) + len(f.event) + len(f.payload) + overhead }
+func (f frame) size() int { return max(f.text, len(f.topic)+len(f.event)+len(f.payload)) + overhead }
 
 var null = json.RawMessage("null")
 
@@ -44,7 +45,11 @@ func decodeV2(text []byte) (*frame, error) {
 	parts := make([]json.RawMessage, 0, 5)
 	for part := range elements(bytes.Clone(text)) {
 		if parts = append(parts, part); len(parts) == cap(parts) {
-			return newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
+			f, err := newFrame(parts[0], parts[1], parts[2], parts[3], parts[4])
+			if err == nil {
+				f.text = len(text)
+			}
+			return f, err
 		}
 	}
 	return nil, fmt.Errorf("%w: fewer than 5 elements", errMalformed)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -67,6 +68,7 @@ func roundTrip(t *testing.T, v version, text []byte) *frame {
 	if err != nil {
 		t.Fatalf("%s became %s: %v", kept, v.encode(*first), err)
 	}
+	again.text = first.text // with the white space
 	if v == v1 {
 		again.joinRef = first.joinRef // is never written
 	}
@@ -77,6 +79,15 @@ func roundTrip(t *testing.T, v version, text []byte) *frame {
 		t.Errorf("%s: the frame keeps %d bytes", kept, first.size())
 	}
 	return first
+}
+
+// A mailbox is bounded by what its frames keep, and what is ignored is kept too.
+func TestAFrameCountsWhatStandsBehindIt(t *testing.T) {
+	text := `[null,"1","phoenix","heartbeat",{},"` + strings.Repeat("x", 60<<10) + `"]`
+	f, err := decodeV2([]byte(text))
+	if err != nil || f.size() < len(text) {
+		t.Errorf("got %v, %v", f, err)
+	}
 }
 
 func TestPayloadsOnTheWire(t *testing.T) {
