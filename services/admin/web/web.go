@@ -18,7 +18,7 @@
 // the server says, carts is the list of carts, reading is what serves whoever
 // reads (words, rules, preferences), and views draws it.
 //
-// A 401 to a request with Sec-Fetch-Mode must not offer Basic: the browser
+// A 401 to a request with Sec-Fetch-Site must not offer Basic: the browser
 // would cover the page with its own password dialogue.
 package web
 

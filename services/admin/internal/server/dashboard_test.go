@@ -9,7 +9,7 @@ import (
 	"footfall/shared/redistest"
 )
 
-const challenge = `Basic realm="Footfall", charset="UTF-8"`
+const challenge = `Basic realm="Footfall"`
 
 func TestTheDashboardIsForAdminsOnly_seed65(t *testing.T) {
 	s := open(t, redistest.Embed(t), false)
@@ -33,6 +33,7 @@ func TestTheDashboardIsForAdminsOnly_seed65(t *testing.T) {
 		{"broken credentials", http.Header{"Authorization": {"Basic !!"}}, http.StatusUnauthorized, "", challenge},
 		{"a person's wrong credentials", http.Header{"Accept": {"text/html"}, "Authorization": {"Basic eDp5"}}, http.StatusUnauthorized, "", challenge},
 		{"a script of the page", page(), http.StatusUnauthorized, "", ""},
+		{"a script of Node's", http.Header{"Accept": {"*/*"}, "Sec-Fetch-Mode": {"cors"}}, http.StatusUnauthorized, "", challenge},
 	}
 	for _, tt := range tests {
 		for _, path := range []string{"/admin", "/admin/"} {

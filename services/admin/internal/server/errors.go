@@ -12,7 +12,7 @@ import (
 )
 
 // challenge asks scripts for Basic credentials.
-const challenge = `Basic realm="Footfall", charset="UTF-8"`
+const challenge = `Basic realm="Footfall"`
 
 // statusOf is the one place where an error becomes a status.
 func statusOf(err error) int {
@@ -53,8 +53,9 @@ func (s *server) fail(err error, c echo.Context) {
 }
 
 // fetched reports whether a script of our page asked: the browser would cover
-// the page with its own password dialogue.
-func fetched(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Mode") != "" }
+// the page with its own password dialogue. Programs that fetch, as Node does,
+// send Sec-Fetch-Mode too, but only browsers know a site.
+func fetched(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") != "" }
 
 // answer writes a status in words, as text: who gets it is a script, or a
 // person who is about to go back.

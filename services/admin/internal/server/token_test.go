@@ -48,7 +48,7 @@ func TestNobodyElseGetsAToken(t *testing.T) {
 			t.Errorf("%s: got %d %s", name, got.StatusCode, got.body)
 		}
 		offers := got.Header.Get("WWW-Authenticate") != ""
-		if fetched := header.Get("Sec-Fetch-Mode") != ""; offers == fetched {
+		if fetched := header.Get("Sec-Fetch-Site") != ""; offers == fetched {
 			t.Errorf("%s: the answer offers a password dialogue: %v", name, offers)
 		}
 	}
