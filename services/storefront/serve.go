@@ -50,6 +50,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 			return err
 		}
 		process.OnStop("redis", func(context.Context) error { return conn.Close() })
+		conn.Measure(ops.Registry)
 		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Writable})
 		if c.Production() {
 			ops.Check(service.Check{Name: "redis-config", Probe: conn.SafeAsFarAsKnown})
@@ -81,7 +82,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	products := live.NewProducts(inventory)
 	carts := live.NewCarts(live.CartsConfig{
 		Conn: conn, Store: store, Tokens: tokens, IDs: ids, Handles: handles,
-		Inventory: inventory, Presence: tracker, Log: log,
+		Inventory: inventory, Presence: tracker, Each: cartsEach(c), Log: log,
 	})
 	socket := channels.New(channels.Config{
 		Routes:  []channels.Route{products.Route(), carts.Route()},
@@ -112,6 +113,15 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		Origins: origins, Proxies: proxies, Secure: c.Production(), Log: log,
 		Metrics: server.NewMetrics(ops.Registry),
 	})
+}
+
+// cartsEach is how many carts one socket may hold. A page holds one: where an
+// address may open only so many sockets, more would make many shoppers of it.
+func cartsEach(c Config) int {
+	if c.MaxPerAddress == 0 {
+		return 0
+	}
+	return 4
 }
 
 // startShop begins to follow the shop and the carts, and gives the first look

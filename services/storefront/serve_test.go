@@ -94,7 +94,7 @@ func TestAStorefrontThatStopsSaysGoodbye(t *testing.T) {
 func TestTheEndOfASocketNamesItsCartAndItsRequest(t *testing.T) {
 	useRedis(t)
 	run("seed")
-	r := start(t)
+	r := start(t, func(c *Config) { c.MaxPerAddress = 10 })
 	ws := must(r.dial(t, http.Header{"X-Request-Id": {"a-request-7"}}))
 	id, refused := r.cart(t), 0
 	say(t, ws, "cart:"+id, "phx_join", `{}`)

@@ -26,6 +26,7 @@ type CartsConfig struct {
 	Handles   token.Handles
 	Inventory *shop.Inventory // must not have been started
 	Presence  *presence.Tracker
+	Each      int // carts that one socket may hold; 0: as many as channels
 	Log       *slog.Logger
 }
 
@@ -75,13 +76,9 @@ func (c *Carts) Close() {
 // Hearing reports whether this process hears of every change of a cart.
 func (c *Carts) Hearing() bool { return c.feed != nil && c.feed.Hearing() }
 
-// cartsEach is how many carts one socket may hold. A page holds one: more only
-// make a few sockets into many shoppers.
-const cartsEach = 4
-
 // Route serves the topics.
 func (c *Carts) Route() channels.Route {
-	return channels.Route{Pattern: cartPrefix + "*", Most: cartsEach, New: func(ch *channels.Channel) channels.Handler {
+	return channels.Route{Pattern: cartPrefix + "*", Most: c.Each, New: func(ch *channels.Channel) channels.Handler {
 		return &tab{carts: c, channel: ch}
 	}}
 }
