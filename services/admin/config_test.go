@@ -12,7 +12,7 @@ const secret = "a secret of these tests which is long enough"
 
 func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 	for name, value := range map[string]string{
-		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_PREFIX": "{a}", "ADMIN_SECRET_KEYS": "hunter2",
+		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "cluster", "REDIS_PREFIX": "{a}", "ADMIN_SECRET_KEYS": "hunter2",
 		"ADMIN_USERS": "ada:hunter2:viewer", "ALLOWED_ORIGINS": "admin.example", "TRUSTED_PROXIES": "proxy", "MAX_CONNECTIONS_PER_ADDRESS": "-1",
 		"DRAIN_DELAY": "soon", "LOG_FORMAT": "xml",
 	} {
@@ -26,8 +26,8 @@ func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 			}
 		})
 	}
-	if faults := strings.Count(run("check").stderr, "\n  "); faults != 10 {
-		t.Errorf("%d faults are named, want all 10", faults)
+	if faults := strings.Count(run("check").stderr, "\n  "); faults != 11 {
+		t.Errorf("%d faults are named, want all 11", faults)
 	}
 }
 
@@ -63,7 +63,7 @@ func TestHelpNamesEveryVariableAndNoSecret(t *testing.T) {
 	t.Setenv("ADMIN_SECRET_KEYS", secret)
 	r := run("--help")
 	for _, name := range []string{
-		"FOOTFALL_ENV", "REDIS_URL[_FILE]", "REDIS_USERNAME", "REDIS_PASSWORD[_FILE]", "REDIS_PREFIX", "ADMIN_ADDR", "ADMIN_OPS_ADDR",
+		"FOOTFALL_ENV", "REDIS_URL[_FILE]", "REDIS_USERNAME", "REDIS_PASSWORD[_FILE]", "REDIS_MODE", "REDIS_PREFIX", "ADMIN_ADDR", "ADMIN_OPS_ADDR",
 		"ADMIN_SECRET_KEYS[_FILE]", "ADMIN_USERS[_FILE]", "ALLOWED_ORIGINS", "TRUSTED_PROXIES", "MAX_CONNECTIONS", "MAX_CONNECTIONS_PER_ADDRESS",
 		"HANDSHAKE_RATE", "DRAIN_DELAY", "DRAIN_TIMEOUT", "READY_REQUIRES_REDIS", "LOG_LEVEL", "LOG_FORMAT",
 	} {

@@ -41,8 +41,8 @@ func (c *Config) Validate() error {
 	if c.Heartbeat < 100*time.Millisecond || c.Heartbeat > time.Minute {
 		faults = append(faults, fmt.Errorf("PRESENCE_HEARTBEAT: %v, want 100ms to 1m", c.Heartbeat))
 	}
-	if c.Lease < 4*c.Heartbeat {
-		faults = append(faults, fmt.Errorf("PRESENCE_LEASE: %v, want at least 4 heartbeats of %v", c.Lease, c.Heartbeat))
+	if c.Lease < 4*c.Heartbeat || c.Lease > time.Hour {
+		faults = append(faults, fmt.Errorf("PRESENCE_LEASE: %v, want at least 4 heartbeats of %v, and at most 1h", c.Lease, c.Heartbeat))
 	}
 	return errors.Join(faults...)
 }

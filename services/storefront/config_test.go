@@ -16,7 +16,7 @@ func TestCheckFindsAllWell(t *testing.T) {
 
 func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 	for name, value := range map[string]string{
-		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_PREFIX": "{a}", "STOREFRONT_SECRET_KEYS": secret + ",hunter2",
+		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "cluster", "REDIS_PREFIX": "{a}", "STOREFRONT_SECRET_KEYS": secret + ",hunter2",
 		"FOOTFALL_HANDLE_KEY": "hunter2", "PRESENCE_SHARDS": "0", "PRESENCE_HEARTBEAT": "1ms", "PRESENCE_LEASE": "1ms",
 		"ALLOWED_ORIGINS": "https://shop.example,*", "TRUSTED_PROXIES": "10.0.0.0/99", "MAX_CONNECTIONS": "-1", "HANDSHAKE_RATE": "fast",
 		"DRAIN_TIMEOUT": "-1s", "LOG_LEVEL": "loud", "READY_REQUIRES_REDIS": "perhaps",
@@ -31,9 +31,14 @@ func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 			}
 		})
 	}
-	if faults := strings.Count(run("check").stderr, "\n  "); faults != 15 {
-		t.Errorf("%d faults are named, want all 15", faults)
+	if faults := strings.Count(run("check").stderr, "\n  "); faults != 16 {
+		t.Errorf("%d faults are named, want all 16", faults)
 	}
+}
+
+func TestALeaseThatNobodyWouldWaitForIsRefused(t *testing.T) {
+	t.Setenv("PRESENCE_LEASE", "61m")
+	run("check").want(t, 2, "", "\n  PRESENCE_LEASE: 1h1m0s, want at least 4 heartbeats of 1s, and at most 1h")
 }
 
 func TestProductionRefusesEveryDevelopmentDefault(t *testing.T) {
@@ -61,7 +66,7 @@ func TestHelpNamesEveryVariableAndNoSecret(t *testing.T) {
 	t.Setenv("STOREFRONT_SECRET_KEYS", secret)
 	r := run("--help")
 	for _, name := range []string{
-		"FOOTFALL_ENV", "REDIS_URL[_FILE]", "REDIS_USERNAME", "REDIS_PASSWORD[_FILE]", "REDIS_PREFIX", "STOREFRONT_ADDR", "STOREFRONT_OPS_ADDR",
+		"FOOTFALL_ENV", "REDIS_URL[_FILE]", "REDIS_USERNAME", "REDIS_PASSWORD[_FILE]", "REDIS_MODE", "REDIS_PREFIX", "STOREFRONT_ADDR", "STOREFRONT_OPS_ADDR",
 		"STOREFRONT_SECRET_KEYS[_FILE]", "FOOTFALL_HANDLE_KEY[_FILE]", "ALLOWED_ORIGINS", "TRUSTED_PROXIES", "MAX_CONNECTIONS",
 		"MAX_CONNECTIONS_PER_ADDRESS", "HANDSHAKE_RATE", "PRESENCE_SHARDS", "PRESENCE_HEARTBEAT", "PRESENCE_LEASE", "DRAIN_DELAY", "DRAIN_TIMEOUT",
 		"READY_REQUIRES_REDIS", "LOG_LEVEL", "LOG_FORMAT",

@@ -3,6 +3,7 @@ package redisconn
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -39,6 +40,8 @@ type Config struct {
 	// Username and Password replace those of the URL where they are not empty.
 	Username string `envconfig:"REDIS_USERNAME" desc:"instead of the one in REDIS_URL"`
 	Password string `envconfig:"REDIS_PASSWORD" file:"true" desc:"instead of the one in REDIS_URL"`
+	// Mode is single: Sentinel and Cluster are not known yet.
+	Mode string `envconfig:"REDIS_MODE" default:"single" desc:"single, which is all that this version knows"`
 	// Prefix stands before every key and every channel.
 	Prefix string `envconfig:"REDIS_PREFIX" desc:"before every key and channel, for shops that share one Redis"`
 	// Dialer replaces the network, for tests.
@@ -50,6 +53,9 @@ func (c Config) Validate() error {
 	var faults []error
 	if strings.ContainsAny(c.Prefix, "{}") {
 		faults = append(faults, errors.New("REDIS_PREFIX: braces are how a cluster knows which keys belong together"))
+	}
+	if c.Mode != "" && c.Mode != "single" {
+		faults = append(faults, fmt.Errorf("REDIS_MODE: %q, want single: this version knows neither sentinel nor cluster", c.Mode))
 	}
 	_, err := c.options()
 	return errors.Join(append(faults, err)...)
