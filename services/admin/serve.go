@@ -42,6 +42,7 @@ func serve(ctx context.Context, c Config, logs io.Writer) error {
 			return err
 		}
 		process.OnStop("redis", func(context.Context) error { return conn.Close() })
+		conn.Measure(ops.Registry)
 		ops.Check(service.Check{Name: "redis", Required: c.ReadyRequiresRedis, Grace: redisGrace, Probe: conn.Writable})
 		if c.Production() {
 			ops.Check(service.Check{Name: "redis-config", Probe: conn.SafeAsFarAsKnown})
@@ -63,11 +64,12 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	tickets := access.NewTickets(c.Keys, sessions, staff)
 	store := shop.NewStore(conn)
 	inventory := shop.NewInventory(store, log)
-	tracker := live.NewTracker()
+	measured := live.NewMetrics(ops.Registry)
+	tracker := live.NewTracker(measured)
 	auditLog := audit.New(conn)
 	dashboard := live.NewDashboard(live.DashboardConfig{
 		Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Audit: auditLog, Log: log,
-		Metrics: live.NewMetrics(ops.Registry),
+		Metrics: measured,
 	})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,

@@ -37,6 +37,7 @@
 // appear as handles, never as ids, and nothing of a token, cookie or password
 // does.
 //
+//	starting             info   version, revision: what runs
 //	listening            info   part, address
 //	ready                info   every part is started
 //	stopping             info   reason: the signal

@@ -23,6 +23,7 @@ type Ops struct {
 	// Registry takes the metrics of all parts.
 	Registry *prometheus.Registry
 
+	build Build
 	mux   *http.ServeMux
 	log   *slog.Logger
 	state atomic.Int32
@@ -35,7 +36,7 @@ type Ops struct {
 
 // NewOps is not ready until SetReady.
 func NewOps(build Build, log *slog.Logger) *Ops {
-	o := &Ops{Registry: prometheus.NewRegistry(), mux: http.NewServeMux(), log: log}
+	o := &Ops{build: build, Registry: prometheus.NewRegistry(), mux: http.NewServeMux(), log: log}
 	o.failing = prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "footfall_check_failing",
 		Help: "1 while a check of /readyz?verbose fails.",

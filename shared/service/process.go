@@ -47,6 +47,7 @@ func NewProcess(cfg Base, ops *Ops, log *slog.Logger) *Process {
 // not waited for. A failed start or part skips the delay. Run returns why it
 // failed; a part that fails to stop is only logged.
 func (p *Process) Run(ctx context.Context, start func(context.Context) error) error {
+	p.log.Info("starting", "version", p.ops.build.Version, "revision", p.ops.build.Revision)
 	err := start(ctx)
 	if err == nil {
 		p.ops.SetReady()

@@ -191,6 +191,7 @@ func TestNoErrorOfAStopIsLostOrSaidTwice(t *testing.T) {
 			got = append(got, strings.TrimSpace(line))
 		}
 		want := []string{
+			`INFO msg=starting version=v1.2.3 revision=abc`,
 			`INFO msg=ready`,
 			`INFO msg=stopping reason="terminated signal"`,
 			`ERROR msg="part failed to stop" part=last error="could not save"`,

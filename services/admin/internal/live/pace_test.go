@@ -191,6 +191,6 @@ func TestAClosedTrackerSendsNothing(t *testing.T) {
 		s.Close()
 		pass(time.Second)
 		s.says(t, "+a.1")
-		NewTracker().Close()
+		NewTracker(nil).Close()
 	})
 }

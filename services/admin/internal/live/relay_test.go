@@ -130,7 +130,7 @@ func TestAStateAndItsDiffsAreWhoIsPresent(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			redis := redistest.Embed(t)
-			tracker, r := NewTracker(), &readers{}
+			tracker, r := NewTracker(nil), &readers{}
 			r.view = must(presence.NewView(redis.Open(t), presence.ViewConfig{
 				Topic: shop.CartsTopic, Succession: shop.CartSuccession, Changed: tracker.Changed, StatusChanged: tracker.StatusChanged,
 			}))

@@ -34,7 +34,7 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	conn := redis.Open(t)
 	store := shop.NewStore(conn)
 	s := &site{redis: redis, inventory: shop.NewInventory(store, log)}
-	tracker := NewTracker()
+	tracker := NewTracker(nil)
 	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Audit: audit.New(conn), Log: log})
 	s.dashboard = dashboard
 	s.view = must(presence.NewView(conn, presence.ViewConfig{

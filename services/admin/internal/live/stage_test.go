@@ -32,7 +32,7 @@ type stage struct {
 
 func play(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{Tracker: NewTracker(), start: time.Now(), people: nobody(t), readers: 1}
+	s := &stage{Tracker: NewTracker(nil), start: time.Now(), people: nobody(t), readers: 1}
 	s.Start(s, s)
 	t.Cleanup(s.Close)
 	return s

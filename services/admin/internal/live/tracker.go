@@ -30,8 +30,9 @@ type Broadcaster interface {
 // and everything else looks at the view through Inspect. So a state and the
 // diffs around it fit together without a gap.
 type Tracker struct {
-	view   Viewer
-	sender Broadcaster
+	metrics *Metrics
+	view    Viewer
+	sender  Broadcaster
 
 	// guarded by the view
 	diff  presence.Diff
@@ -45,7 +46,9 @@ type Tracker struct {
 }
 
 // NewTracker makes a tracker without a view: the view needs its methods first.
-func NewTracker() *Tracker { return &Tracker{due: make(chan struct{}, 1), cancel: func() {}} }
+func NewTracker(m *Metrics) *Tracker {
+	return &Tracker{metrics: m, due: make(chan struct{}, 1), cancel: func() {}}
+}
 
 // Start lets the tracker speak. The view must not have been started.
 func (t *Tracker) Start(view Viewer, sender Broadcaster) {
@@ -123,7 +126,9 @@ func (t *Tracker) send() {
 	if changes := t.diff.Len(); changes > 0 {
 		t.state = nil
 		if readers := t.sender.Count(TrackerTopic); readers > 0 {
-			t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(t.diff.AppendJSON(nil)))
+			diff := t.diff.AppendJSON(nil)
+			t.sender.Broadcast(TrackerTopic, "presence_diff", json.RawMessage(diff))
+			t.metrics.sent(len(diff), readers)
 			t.pace.sent(time.Now(), changes, readers)
 		}
 	}
