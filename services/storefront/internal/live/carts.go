@@ -205,13 +205,16 @@ func (c *Carts) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
+		var due []*tab
 		select {
 		case <-ctx.Done():
 			return
 		case <-c.doubts:
+			due = c.doubtful()
 		case <-tick.C:
+			due = c.due()
 		}
-		for batch := range slices.Chunk(c.doubtful(), sweepBatch) {
+		for batch := range slices.Chunk(due, sweepBatch) {
 			for _, t := range batch {
 				t.channel.Refresh()
 			}
@@ -222,6 +225,16 @@ func (c *Carts) sweep(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// due are the tabs that try again. While Redis is not heard none does: a look
+// that waits for it keeps what its shopper does waiting, too, and once it is
+// heard again all are in doubt.
+func (c *Carts) due() []*tab {
+	if !c.Hearing() {
+		return nil
+	}
+	return c.doubtful()
 }
 
 func (c *Carts) doubtful() (all []*tab) {

@@ -10,6 +10,9 @@ func (c *Carts) Known() (tabs, carts int) {
 // Doubtful is how many tabs have to look again.
 func (c *Carts) Doubtful() int { return len(c.doubtful()) }
 
+// Due is how many of them try now.
+func (c *Carts) Due() int { return len(c.due()) }
+
 // TakeAllTurns lets nobody ask Redis until they are given back.
 func (c *Carts) TakeAllTurns() (giveBack func()) {
 	for range cap(c.turns) {

@@ -38,6 +38,22 @@ func TestWithoutRedisChangesAreRefusedAndTheChannelLives(t *testing.T) {
 	page.quiet()
 }
 
+// A tab that waits for a Redis that hangs answers nobody meanwhile.
+func TestATabDoesNotLookAtARedisThatIsNotHeard(t *testing.T) {
+	redis, shopper, page, _ := outage(t)
+	eventually(t, "changes are heard of", shopper.tabs.Hearing)
+	redis.Freeze()
+	eventually(t, "nothing is heard, and the tab is in doubt", func() bool {
+		page.refused("add_item", `{"item_id":2}`, unavailable)
+		return !shopper.tabs.Hearing() && shopper.tabs.Doubtful() == 1
+	})
+	if n := shopper.tabs.Due(); n != 0 {
+		t.Errorf("%d tabs look", n)
+	}
+	redis.Thaw()
+	eventually(t, "no tab is in doubt", func() bool { return shopper.tabs.Hearing() && shopper.tabs.Doubtful() == 0 })
+}
+
 // What Redis has lost is what the tab remembers.
 func TestARedisThatComesBackEmptyGetsTheCartBack(t *testing.T) {
 	redis, shopper, page, id := outage(t)
