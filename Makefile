@@ -36,6 +36,10 @@ build: bin/storefront bin/admin bin/launch ## Build bin/storefront and bin/admin
 bench: needs/bench bin/storefront bin/admin bin/bench ## Measure on this machine, in about half an hour (BENCH='--only latency' picks, '--help' lists)
 	@exec bin/bench run $(BENCH)
 
+.PHONY: scale
+scale: needs/test build scripts/e2e/node_modules/.installed ## Measure a dashboard in Chromium among 100,000 carts, in a few minutes (CARTS=…, CHANGES=…)
+	@cd scripts/e2e && npm run --silent scale
+
 .PHONY: lint $(MODULES:%=lint/%) $(NODE_PACKAGES:%=check/%)
 lint: $(MODULES:%=lint/%) $(NODE_PACKAGES:%=check/%) ## Lint every module and both front ends
 $(MODULES:%=lint/%): lint/%: bin/golangci-lint $(PAGES:%=%/dist/.vite/manifest.json)

@@ -4,5 +4,10 @@ import usual from "./vitest.config.ts";
 // machine that does nothing else.
 export default {
   ...usual,
-  test: { ...usual.test, include: ["src/scale.measure.ts"], testTimeout: 900_000 },
+  test: {
+    ...usual.test,
+    include: ["src/scale.measure.ts"],
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
+  },
 };

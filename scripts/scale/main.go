@@ -7,9 +7,7 @@
 //	go run ./scale --redis redis://127.0.0.1:6379 --admin http://127.0.0.1:4001
 //
 // With --stay the shop stays as it is afterwards, for a browser to look at. What
-// such a shop costs a browser measures npm run scale in scripts/e2e, after make
-// build: how long scrolling and filtering take in Chromium, the longest tasks
-// there, and the bytes that its page is told.
+// such a shop costs a browser measures make scale, in scripts/e2e.
 package main
 
 import (

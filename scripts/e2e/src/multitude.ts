@@ -18,7 +18,7 @@ export class Multitude {
   static async come(redis: Redis, name: string, carts: number, changes = 500): Promise<Multitude> {
     const command = [inject("crowd"), String(carts), String(changes)];
     const multitude = new Multitude(new Program(name, command, { REDIS_URL: redis.url }));
-    await multitude.#program.line(`${carts} carts`);
+    await multitude.#program.lineWithin(PATIENCE, `${carts} carts`);
     return multitude;
   }
 

@@ -39,8 +39,12 @@ export class Program {
 
   /** The first line with all of these texts in it, now or later. */
   async line(...texts: readonly string[]): Promise<string> {
+    return this.lineWithin(PATIENCE, ...texts);
+  }
+
+  async lineWithin(patience: typeof PATIENCE, ...texts: readonly string[]): Promise<string> {
     const fits = (line: string) => texts.every((text) => line.includes(text));
-    await vi.waitUntil(() => this.lines.some(fits) || this.#ended, PATIENCE);
+    await vi.waitUntil(() => this.lines.some(fits) || this.#ended, patience);
     const found = this.lines.find(fits);
     if (found === undefined) {
       throw new Error(`${this.#name} ended without saying ${texts}:\n${this.lines.join("\n")}`);
