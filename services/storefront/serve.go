@@ -82,7 +82,8 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	products := live.NewProducts(inventory)
 	carts := live.NewCarts(live.CartsConfig{
 		Conn: conn, Store: store, Tokens: tokens, IDs: ids, Handles: handles,
-		Inventory: inventory, Presence: tracker, Each: cartsEach(c), Log: log,
+		Inventory: inventory, Presence: tracker, Log: log,
+		Each: limited(c, cartsEach), TabsEach: limited(c, tabsEach),
 	})
 	socket := channels.New(channels.Config{
 		Routes:  []channels.Route{products.Route(), carts.Route()},
@@ -115,13 +116,23 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	})
 }
 
-// cartsEach is how many carts one socket may hold. A page holds one: where an
-// address may open only so many sockets, more would make many shoppers of it.
-func cartsEach(c Config) int {
+const (
+	// cartsEach is how many carts one socket may hold. A page holds one: more
+	// would make many shoppers of the few sockets of an address.
+	cartsEach = 4
+	// tabsEach is how many tabs of one cart are served, far more than a shopper
+	// has open. Each looks, and is shown anew, whenever their cart changes: one
+	// frame makes work for as many as an address may open.
+	tabsEach = 32
+)
+
+// limited is a limit that holds where addresses are limited as well: without, who
+// wants more opens more sockets.
+func limited(c Config, limit int) int {
 	if c.MaxPerAddress == 0 {
 		return 0
 	}
-	return 4
+	return limit
 }
 
 // startShop begins to follow the shop and the carts, and gives the first look

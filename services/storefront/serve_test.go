@@ -116,6 +116,38 @@ func TestTheEndOfASocketNamesItsCartAndItsRequest(t *testing.T) {
 	}
 }
 
+// Where addresses are limited so are the tabs of one cart; one too many is asked
+// to come again, for it gets in when another has gone.
+func TestACartHasOnlySoManyTabsInProduction(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	for _, limit := range []struct{ sockets, refused int }{{0, 0}, {100, 1}} {
+		r := start(t, func(c *Config) { c.MaxPerAddress = limit.sockets })
+		topic, refused := "cart:"+r.cart(t), 0
+		join := func(ws *websocket.Conn) {
+			if reply := say(t, ws, topic, "phx_join", `{}`); strings.Contains(reply, `{"reason":"unavailable"}`) {
+				refused++
+			}
+		}
+		first := must(r.dial(t, nil))
+		join(first)
+		var last *websocket.Conn
+		for range tabsEach {
+			last = must(r.dial(t, nil))
+			join(last)
+		}
+		if refused != limit.refused {
+			t.Errorf("%d of %d tabs were refused, want %d", refused, tabsEach+1, limit.refused)
+		}
+		say(t, first, topic, "phx_leave", `{}`)
+		join(last)
+		if refused != limit.refused {
+			t.Error("a tab was refused although another had gone")
+		}
+		r.stop(t)
+	}
+}
+
 // config is what start starts with.
 func config(t *testing.T) (c Config) {
 	t.Helper()

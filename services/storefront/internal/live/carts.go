@@ -27,6 +27,7 @@ type CartsConfig struct {
 	Inventory *shop.Inventory // must not have been started
 	Presence  *presence.Tracker
 	Each      int // carts that one socket may hold; 0: as many as channels
+	TabsEach  int // tabs of one cart that this process serves; 0: any number
 	Log       *slog.Logger
 }
 
@@ -84,12 +85,16 @@ func (c *Carts) Route() channels.Route {
 }
 
 // enter makes a tab known before it looks at its cart, so that it misses no
-// change.
-func (c *Carts) enter(t *tab) {
+// change. It reports whether there was room.
+func (c *Carts) enter(t *tab) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.TabsEach > 0 && len(c.byHandle[t.handle]) >= c.TabsEach {
+		return false
+	}
 	c.tabs[t] = nil
 	c.byHandle[t.handle] = append(c.byHandle[t.handle], t)
+	return true
 }
 
 func (c *Carts) hold(t *tab, items []int) {

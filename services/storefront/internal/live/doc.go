@@ -22,8 +22,9 @@
 // # cart:<cart id>
 //
 // A join, with {page, serialized?, tab?}, answers {}, is followed by cart, and
-// makes the tab present. It is refused with unknown_cart or unavailable. The
-// events add_item and remove_item {item_id} answer with the cart, or with
+// makes the tab present. It is refused with unknown_cart or unavailable, which
+// also says that this process serves enough tabs of that cart already. The events
+// add_item and remove_item {item_id} answer with the cart, or with
 // {"error"}, and its other tabs on any instance are told; page {page} answers {}.
 // What a cart is stands at cart.Payload, its errors in codes.go.
 package live

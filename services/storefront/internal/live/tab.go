@@ -41,14 +41,18 @@ type tab struct {
 }
 
 // Join shows the cart, brings it back where Redis has lost it, and makes the
-// tab present.
+// tab present. One tab too many is told what passes, so that its page asks again:
+// there is room as soon as another is closed.
 func (t *tab) Join(ctx context.Context, params json.RawMessage) (any, error) {
 	t.id = strings.TrimPrefix(t.channel.Topic(), cartPrefix)
 	if !t.carts.IDs.Valid(t.id) {
 		return nil, ErrUnknownCart
 	}
 	t.handle = t.carts.Handles.Of(t.id)
-	t.carts.enter(t)
+	if !t.carts.enter(t) {
+		t.carts.Log.Debug("carts: a join was refused", "cart", t.handle, "reason", "too many tabs")
+		return nil, channels.ErrUnavailable
+	}
 	if err := t.open(ctx, params); err != nil {
 		t.carts.leave(t)
 		t.carts.Log.Debug("carts: a join failed", "cart", t.handle, "err", err)
