@@ -108,6 +108,27 @@ func BenchmarkChange(b *testing.B) {
 	}
 }
 
+// A change of a tab costs no more than the tabs of its cart: with ten times as
+// many, about ten times as much.
+func BenchmarkChangeOfACartWithManyTabs(b *testing.B) {
+	var items []int
+	for item := range 50 {
+		items = append(items, 1+item)
+	}
+	for _, tabs := range []int{40, 400} {
+		b.Run(fmt.Sprint(tabs, " tabs"), func(b *testing.B) {
+			s := play()
+			for i := range tabs {
+				s.join("cart", fmt.Sprint("r", i), fmt.Sprint("/", i), items...)
+			}
+			for n := 0; b.Loop(); n++ {
+				s.update(fmt.Sprint("r", n%tabs), fmt.Sprint("/", n), items...)
+				s.Events()
+			}
+		})
+	}
+}
+
 func BenchmarkTotalsOf100000Carts(b *testing.B) {
 	s := crowded()
 	for b.Loop() {

@@ -21,6 +21,7 @@ type Board struct {
 	found   []entry // room for match
 
 	totals   totals
+	counting uint64 // how many times carts were counted, once more or once less
 	pages    map[string]*page
 	ranked   []*page // in the order of their names, see rankPages
 	unranked bool    // some page is not among them

@@ -112,17 +112,18 @@ func (c *cart) furthest() Stage {
 }
 
 // held is what any tab holds. Tabs that are between two pages say what was, so
-// they count only where no other does.
+// they count only where no other does. Mostly all say the same.
 func (c *cart) held() []int {
 	if len(c.tabs) == 1 {
 		return c.tabs[0].items
 	}
 	tabs, moving := slices.SortedFunc(slices.Values(c.tabs), func(a, b *tab) int { return byArrival(b, a) }), c.moving()
-	var items []int
+	var items, last []int
 	for _, t := range tabs {
-		if t.moving() != moving {
+		if t.moving() != moving || slices.Equal(t.items, last) {
 			continue
 		}
+		last = t.items
 		for _, item := range t.items {
 			if !slices.Contains(items, item) {
 				items = append(items, item)

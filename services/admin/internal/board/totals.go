@@ -16,6 +16,7 @@ type page struct {
 	name        string // empty: a tab did not say
 	tabs, carts int
 	rank        int // among the names; right only while a window is made. 0: none yet
+	counted     uint64 // Board.counting when a cart was last counted here
 }
 
 // node is a storefront that holds tabs.
@@ -23,6 +24,7 @@ type node struct {
 	id          string
 	tabs, carts int
 	rank        int // among the ids; right only while a window is made
+	counted     uint64 // Board.counting when a cart was last counted here
 }
 
 // page finds or makes a page. One that nobody shows is forgotten by uncount.
@@ -65,9 +67,10 @@ func (b *Board) add(c *cart, n int) {
 	if c.soldOut {
 		t.soldOut += n
 	}
-	for i, tab := range c.tabs {
-		b.addPage(c, i, tab.page, n)
-		b.addNode(c, i, tab.node, n)
+	b.counting++
+	for _, tab := range c.tabs {
+		b.addPage(tab.page, n)
+		b.addNode(tab.node, n)
 	}
 	for _, item := range c.items {
 		b.hold(c, item, n > 0)
@@ -75,9 +78,10 @@ func (b *Board) add(c *cart, n int) {
 }
 
 // addPage counts a tab; its cart only with the first tab of that page.
-func (b *Board) addPage(c *cart, i int, p *page, n int) {
+func (b *Board) addPage(p *page, n int) {
 	p.tabs += n
-	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.page == p }) {
+	if p.counted != b.counting {
+		p.counted = b.counting
 		p.carts += n
 	}
 	if p.tabs == 0 {
@@ -87,9 +91,11 @@ func (b *Board) addPage(c *cart, i int, p *page, n int) {
 	}
 }
 
-func (b *Board) addNode(c *cart, i int, sum *node, n int) {
+// addNode is like addPage.
+func (b *Board) addNode(sum *node, n int) {
 	sum.tabs += n
-	if !slices.ContainsFunc(c.tabs[:i], func(t *tab) bool { return t.node == sum }) {
+	if sum.counted != b.counting {
+		sum.counted = b.counting
 		sum.carts += n
 	}
 	if sum.tabs == 0 {
