@@ -4,6 +4,9 @@
 //
 // Guessing is slow: a name from one address fails five times a minute at most,
 // and a name alone waits longer after each failure, on all instances together.
+// An address alone, whatever the names, has twenty wrong passwords at once and
+// ten a minute on each instance; it is then refused before anything is spent on
+// its passwords, so that it keeps no others out. Who is right does not count.
 //
 // Sessions live in Redis, so any instance serves them; a session's secret is
 // only in its cookie, Redis and tokens hold a hash of it. What an admin may do

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+
+	"footfall/shared/address"
 )
 
 var (
@@ -31,6 +33,12 @@ const (
 	// only so many may wait.
 	maxChecking = 2
 	maxQueued   = 20
+
+	// One address may fail with so many passwords at once, whatever the names,
+	// and then with one in so long: twice as many as a program that has an old
+	// password, which must keep nobody else of its office out.
+	strangeBurst = 20
+	strangeEvery = 6 * time.Second
 
 	minPassword = 8    // characters
 	maxPassword = 1024 // bytes
@@ -57,30 +65,37 @@ type Limits interface {
 
 // Passwords checks passwords, a few at a time.
 type Passwords struct {
-	users  Directory
-	limits Limits
-	places chan struct{}                             // being checked
-	queue  chan struct{}                             // being checked, or waiting to be
-	match  func(password, hash string) (bool, error) // where the work is done
+	users    Directory
+	limits   Limits
+	failures *address.Limiter                          // of each address, in this process: it is to spare its processor
+	places   chan struct{}                             // being checked
+	queue    chan struct{}                             // being checked, or waiting to be
+	match    func(password, hash string) (bool, error) // where the work is done
 }
 
 // NewPasswords checks the passwords of users, of whom there is one at least.
 func NewPasswords(users Directory, limits Limits) *Passwords {
 	return &Passwords{
-		users:  users,
-		limits: limits,
-		places: make(chan struct{}, maxChecking),
-		queue:  make(chan struct{}, maxChecking+maxQueued),
-		match:  argon2id.ComparePasswordAndHash,
+		users:    users,
+		limits:   limits,
+		failures: address.NewLimiter(strangeEvery, strangeBurst),
+		places:   make(chan struct{}, maxChecking),
+		queue:    make(chan struct{}, maxChecking+maxQueued),
+		match:    argon2id.ComparePasswordAndHash,
 	}
 }
 
 // Check returns the user with this name and password: ErrDenied where there is
 // none, after the same work for a wrong name as for a wrong password; ErrBusy;
-// an error of the limits; or the error of ctx.
-func (p *Passwords) Check(ctx context.Context, name, password, address string) (User, error) {
+// a *ThrottledError where their address has failed too often, or another error
+// of the limits; or the error of ctx.
+func (p *Passwords) Check(ctx context.Context, name, password, from string) (User, error) {
 	if len(password) > maxPassword {
 		return User{}, ErrDenied
+	}
+	// Who has to wait takes nobody's place in the queue.
+	if err := tooOften(p.failures.Wait(from, time.Now())); err != nil {
+		return User{}, err
 	}
 	if err := p.delay(ctx, name); err != nil {
 		return User{}, err
@@ -97,16 +112,39 @@ func (p *Passwords) Check(ctx context.Context, name, password, address string) (
 	case <-ctx.Done():
 		return User{}, ctx.Err()
 	}
-	// Only who has a place counts, so those who are right do not count each
-	// other when many come at once.
-	if err := p.limits.Begin(ctx, name, address); err != nil {
+	return p.attempt(ctx, name, password, from)
+}
+
+// attempt is for who has a place. Only those count, so those who are right do
+// not count each other when many come at once.
+func (p *Passwords) attempt(ctx context.Context, name, password, from string) (User, error) {
+	if err := tooOften(p.failures.Take(from, time.Now())); err != nil {
+		return User{}, err
+	}
+	user, err := p.tryName(ctx, name, password, from)
+	if !errors.Is(err, ErrDenied) {
+		p.failures.GiveBack(from)
+	}
+	return user, err
+}
+
+func (p *Passwords) tryName(ctx context.Context, name, password, from string) (User, error) {
+	if err := p.limits.Begin(ctx, name, from); err != nil {
 		return User{}, err
 	}
 	user, err := p.compare(name, password)
 	if err != nil {
 		return User{}, err
 	}
-	return user, p.limits.Succeed(ctx, name, address)
+	return user, p.limits.Succeed(ctx, name, from)
+}
+
+// tooOften is the error of who has to wait so long.
+func tooOften(wait time.Duration) error {
+	if wait == 0 {
+		return nil
+	}
+	return &ThrottledError{wait}
 }
 
 // delay slows down a name that has failed often, without keeping a place.

@@ -3,10 +3,13 @@ package access
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 )
@@ -47,6 +50,80 @@ func TestAnUnknownNameIsAsMuchWorkAsAWrongPassword(t *testing.T) {
 	}
 	if len(compared) != 1 || compared[0] != "x "+users["ada"].Hash {
 		t.Errorf("compared: %q", compared)
+	}
+}
+
+// With another name each time, which no limit of a name would ever meet.
+func TestAnAddressThatGuessesKeepsNobodyElseOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, compared := NewPasswords(staff(), unlimited{}), 0
+		match := p.match
+		p.match = func(password, hash string) (bool, error) {
+			compared++
+			return match(password, hash)
+		}
+		guess := func(i int) error {
+			_, err := p.Check(t.Context(), fmt.Sprint("name ", i), "guess", fmt.Sprint("2001:db8::", i)) // a /64
+			return err
+		}
+		for i := range 100 {
+			if err, limited := guess(i), i >= strangeBurst; errors.Is(err, ErrDenied) == limited || (throttled(err) == strangeEvery) != limited {
+				t.Errorf("guess %d: got %v", i, err)
+			}
+		}
+		if compared != strangeBurst {
+			t.Errorf("%d passwords were worked on, want %d", compared, strangeBurst)
+		}
+		if _, err := p.Check(t.Context(), "ada", "ada's password", "2001:db8:0:1::1"); err != nil {
+			t.Errorf("an admin elsewhere: %v", err)
+		}
+		<-time.After(strangeEvery) // by the clock of this test
+		if _, err := p.Check(t.Context(), "ada", "ada's password", "2001:db8::1"); err != nil {
+			t.Errorf("an admin there, later: %v", err)
+		}
+		if first, second := guess(0), guess(1); !errors.Is(first, ErrDenied) || throttled(second) == 0 {
+			t.Errorf("guesses, later: %v, %v", first, second)
+		}
+	})
+}
+
+// Those whose turn comes after the limit was reached are not worked on either.
+func TestGuessesAtOnceCountEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPasswords(staff(), unlimited{})
+		release := make(chan struct{})
+		var compared atomic.Int32
+		p.match = func(string, string) (bool, error) {
+			<-release
+			compared.Add(1)
+			return false, nil
+		}
+		var all sync.WaitGroup
+		for i := range maxChecking + maxQueued {
+			all.Go(func() { _, _ = p.Check(t.Context(), fmt.Sprint(i), "guess", "192.0.2.1") })
+		}
+		synctest.Wait()
+		close(release)
+		all.Wait()
+		if n := compared.Load(); n != strangeBurst {
+			t.Errorf("%d passwords were worked on, want %d", n, strangeBurst)
+		}
+	})
+}
+
+// Programs ask for a token again and again, and some of them with credentials
+// that are not valid any more.
+func TestWhoIsRightIsNotLimited(t *testing.T) {
+	p := NewPasswords(staff(), unlimited{})
+	for range strangeBurst - 1 {
+		if _, err := p.Check(t.Context(), "old", "x", "192.0.2.1"); !errors.Is(err, ErrDenied) {
+			t.Fatal(err)
+		}
+	}
+	for range 10 * strangeBurst {
+		if _, err := p.Check(t.Context(), "ada", "ada's password", "192.0.2.1"); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,8 +55,8 @@ type site struct {
 	ended []string // sessions of which the sockets were to be closed
 }
 
-// open serves with that Redis.
-func open(t *testing.T, redis *redistest.Server, production bool) *site {
+// open serves with that Redis, behind such proxies.
+func open(t *testing.T, redis *redistest.Server, production bool, proxies ...netip.Prefix) *site {
 	t.Helper()
 	s := &site{redis: redis, log: &journal{}, registry: prometheus.NewRegistry()}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -67,7 +68,7 @@ func open(t *testing.T, redis *redistest.Server, production bool) *site {
 		Sessions: sessions, Passwords: access.NewPasswords(users, access.NewLimiter(conn)), Tickets: s.tickets, Audit: audit.New(conn),
 		Socket:  http.HandlerFunc(socket),
 		Metrics: server.NewMetrics(s.registry),
-		Ended:   s.end, Origins: []string{"https://admin.example"}, Secure: production, Log: log,
+		Ended:   s.end, Origins: []string{"https://admin.example"}, Proxies: proxies, Secure: production, Log: log,
 	}))
 	listener := httptest.NewUnstartedServer(nil)
 	listener.Config = service.HTTPServer(handler, log)

@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,6 +41,50 @@ func TestAfterFiveFailuresANameIsThrottledThere(t *testing.T) {
 		if log := s.log.String(); strings.Contains(log, "guess") || !strings.Contains(log, "sign-in throttled") {
 			t.Errorf("the log:\n%s", log)
 		}
+	}
+}
+
+// Names that are made up meet no limit of a name: it is the address that waits.
+func TestAnAddressThatGuessesIsThrottledAndNobodyElse(t *testing.T) {
+	s := open(t, redistest.Embed(t), false, netip.MustParsePrefix("127.0.0.0/8"))
+	from := func(address string, header http.Header) http.Header {
+		header.Set("X-Forwarded-For", address)
+		return header
+	}
+	form := func(address, name, password string) answer {
+		return s.login(t, from(address, page()), "name", name, "password", password)
+	}
+	basic := func(address, name, password string) answer {
+		return s.send(t, http.MethodGet, "/admin/token", "", from(address, program(name, password)))
+	}
+	ways := []func(address, name, password string) answer{form, basic}
+	for i := range 20 { // both ways are one
+		if got := ways[i%2]("192.0.2.1", fmt.Sprint("name", i), "guess"); got.StatusCode != http.StatusUnauthorized {
+			t.Fatalf("guess %d: got %d", i, got.StatusCode)
+		}
+	}
+	for way, guess := range ways {
+		var got answer
+		for i := range 100 { // the time of one or two may have come meanwhile
+			if got = guess("192.0.2.1", fmt.Sprint("another", i), "guess"); got.StatusCode != http.StatusUnauthorized {
+				break
+			}
+		}
+		wait, err := strconv.Atoi(got.Header.Get("Retry-After"))
+		if got.StatusCode != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 6 {
+			t.Errorf("way %d: got %d, again in %d s", way, got.StatusCode, wait)
+		}
+		if way == 0 && !strings.Contains(got.body, "Too many wrong passwords. Try again in ") {
+			t.Errorf("the form does not say why:\n%s", got.body)
+		}
+	}
+	for range 30 {
+		if got := basic("192.0.2.2", "bob", "bob's password"); got.StatusCode != http.StatusOK {
+			t.Fatalf("a program elsewhere: got %d", got.StatusCode)
+		}
+	}
+	if got := form("192.0.2.2", "ada", "ada's password"); got.StatusCode != http.StatusSeeOther {
+		t.Errorf("an admin elsewhere: got %d", got.StatusCode)
 	}
 }
 
