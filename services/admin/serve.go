@@ -67,9 +67,10 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	measured := live.NewMetrics(ops.Registry)
 	tracker := live.NewTracker(measured)
 	auditLog := audit.New(conn)
+	past := history.New(conn)
 	dashboard := live.NewDashboard(live.DashboardConfig{
 		Inventory: inventory, Store: store, Orders: books.NewReader(store, log), Audit: auditLog, Log: log,
-		Metrics: measured,
+		Archive: history.NewArchive(past), Metrics: measured,
 	})
 	view, err := presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
@@ -107,7 +108,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 		return nil
 	})
 	process.Go(ctx, "history", func(ctx context.Context) error {
-		history.New(conn).Run(ctx, dashboard, log)
+		past.Run(ctx, dashboard, log)
 		return nil
 	})
 	process.Go(ctx, "orders", func(ctx context.Context) error {

@@ -27,6 +27,7 @@ type DashboardConfig struct {
 	Store     *shop.Store     // where operators release and restock
 	Orders    *books.Reader
 	Audit     *audit.Log
+	Archive   *history.Archive
 	Log       *slog.Logger
 	Metrics   *Metrics // nil: none
 }

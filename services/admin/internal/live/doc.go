@@ -35,6 +35,8 @@
 //     it has left; audit {} → {entries: [{at, admin, action, product_id?,
 //     item_id?, count?, outcome}]}, the newest first, actions and outcomes as in
 //     package audit: done, or unknown where it may have been.
+//   - past {span: day | week} → {step_s, history}: points as minute has them, but
+//     each of step_s seconds, averages of its minutes and sums of what happened.
 //   - stats {at, ready, stale_since, shop_stale_since, carts, tabs, items,
 //     value_usd, with_items, sold_out, stages: {browsing, cart, checkout},
 //     pages: [{page, tabs, carts}], other_pages: {pages, tabs},

@@ -82,5 +82,10 @@ func FuzzAnAction(f *testing.F) {
 		if _, err := readCart(raw); err != nil {
 			refusal(t, payload, err, "handle")
 		}
+		if span, err := readPast(raw); err != nil {
+			refusal(t, payload, err, "span")
+		} else if span != "day" && span != "week" {
+			t.Fatalf("%q: looks back a %q", payload, span)
+		}
 	})
 }

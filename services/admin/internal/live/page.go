@@ -57,6 +57,8 @@ func (p page) Handle(ctx context.Context, event string, payload json.RawMessage)
 		return p.cart(ctx, payload)
 	case "audit":
 		return p.audit(ctx)
+	case "past":
+		return p.past(ctx, payload)
 	default:
 		return nil, channels.ErrUnknownEvent
 	}
@@ -91,6 +93,32 @@ func readCart(payload json.RawMessage) (handle string, err error) {
 	f := readForm(payload, "")
 	f.need("handle", &handle, func() bool { return len(handle) <= maxName })
 	return handle, f.err()
+}
+
+// past answers with a longer time of the history.
+func (p page) past(ctx context.Context, payload json.RawMessage) (any, error) {
+	span, err := readPast(payload)
+	if err != nil {
+		return nil, err
+	}
+	points, err := p.dashboard.config.Archive.Past(ctx, span)
+	if err != nil {
+		return nil, errUnavailable
+	}
+	return longPast{int(history.Spans[span].Step / time.Second), points}, nil
+}
+
+// longPast are the points of a longer time, the oldest first.
+type longPast struct {
+	StepS   int             `json:"step_s"`
+	History []history.Point `json:"history"`
+}
+
+// readPast reads {"span"}.
+func readPast(payload json.RawMessage) (span string, err error) {
+	f := readForm(payload, "")
+	f.need("span", &span, func() bool { return history.Spans[span] != history.Span{} })
+	return span, f.err()
 }
 
 // Refresh tells everything again.

@@ -55,6 +55,24 @@ func TestAMinuteIsToldAndKept(t *testing.T) {
 	}
 }
 
+func TestAPageLooksBackFurtherThanAnHour(t *testing.T) {
+	s, _ := stocked(t)
+	yesterday := time.Now().UTC().Truncate(5 * time.Minute).Add(-23 * time.Hour)
+	h := history.New(s.redis.Open(t))
+	for minute := range 2 {
+		must(h.Record(t.Context(), history.Point{At: yesterday.Add(time.Duration(minute) * time.Minute), Carts: 3, Orders: 1}))
+	}
+	c, _ := dashboardOf(t, s)
+	point := fmt.Sprintf(`{"at":%q,"carts":3,"tabs":0,"with_items":0,"checkout":0,"orders":2}`, yesterday.Format(time.RFC3339))
+	want := `{"response":{"step_s":300,"history":[` + point + `]},"status":"ok"}`
+	if got := c.does("past", `{"span":"day"}`); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := c.does("past", `{"span":"year"}`); !strings.Contains(got, `"field":"span"`) {
+		t.Errorf("got %s", got)
+	}
+}
+
 // Nobody waits until the orders are looked for the next time.
 func TestAPointHasTheOrdersOfItsLastMoment(t *testing.T) {
 	s, store := stocked(t)

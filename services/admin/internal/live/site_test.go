@@ -35,7 +35,7 @@ func serve(t *testing.T, redis *redistest.Server) *site {
 	store := shop.NewStore(conn)
 	s := &site{redis: redis, inventory: shop.NewInventory(store, log)}
 	tracker := NewTracker(nil)
-	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Audit: audit.New(conn), Log: log})
+	dashboard := NewDashboard(DashboardConfig{Inventory: s.inventory, Store: store, Orders: books.NewReader(store, log), Audit: audit.New(conn), Archive: history.NewArchive(history.New(conn)), Log: log})
 	s.dashboard = dashboard
 	s.view = must(presence.NewView(conn, presence.ViewConfig{
 		Topic: shop.CartsTopic, Succession: shop.CartSuccession,
