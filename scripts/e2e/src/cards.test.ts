@@ -37,11 +37,11 @@ test("a card that fails takes nothing with it, and is there again when tried aga
   });
   await page.waitForSelector(".panel--history.failed");
   const said = await text(".panel--history");
-  expect(said).toContain("“Last hour” cannot be shown");
+  expect(said).toContain("“History” cannot be shown");
   await step("the log has the same number", () =>
     expect
       .poll(() => log.join("\n"))
-      .toContain(`"Last hour" failed (${/[0-9a-f]{8}/.exec(said)?.[0]})`),
+      .toContain(`"History" failed (${/[0-9a-f]{8}/.exec(said)?.[0]})`),
   );
   await other.close();
   await step("the other cards go on", async () => {

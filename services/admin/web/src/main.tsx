@@ -1,9 +1,10 @@
 import "./dashboard.css";
+import { computed } from "@preact/signals";
 import type { Presence } from "phoenix";
 import { render } from "preact";
 import { Address } from "./carts/address";
 import { Live } from "./line/live";
-import { keepPreferences } from "./reading/preferences";
+import { keepPreferences, preferences } from "./reading/preferences";
 import { Dashboard } from "./views/dashboard";
 
 declare global {
@@ -19,6 +20,7 @@ Object.defineProperty(window, "presence", { get: () => live.presence });
 keepPreferences();
 const root = document.getElementById("app");
 if (root) {
-  render(<Dashboard live={live} address={new Address()} />, root);
+  const address = new Address(computed(() => preferences.value.privacy));
+  render(<Dashboard live={live} address={address} />, root);
 }
 void live.start();

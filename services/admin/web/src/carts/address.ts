@@ -1,6 +1,9 @@
 // What is looked at stands in the page's address, so that it can be shared and
-// Back undoes it.
-import { signal } from "@preact/signals";
+// Back undoes it. While names of carts are hidden the address has none either:
+// the entry of the browser's history knows the cart then.
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { fields, text } from "../told/json";
+import { type Span, spanIn } from "../told/past";
 import { STAGES } from "../told/stats";
 import { COLUMNS, EVERYTHING, type Filter, type Query } from "./query";
 
@@ -11,6 +14,8 @@ export interface View {
   readonly cart: string | undefined;
   /** For a screen on the wall: large, and nothing to press. */
   readonly wall: boolean;
+  /** How far the chart looks back. */
+  readonly span: Span;
 }
 
 export function viewOf(search: string): View {
@@ -23,8 +28,9 @@ export function viewOf(search: string): View {
       sort: column ?? EVERYTHING.sort,
       desc: column ? order === "-" : EVERYTHING.desc,
     },
-    cart: /^[0-9a-f]{8,64}$/.exec(params.get("cart") ?? "")?.[0],
+    cart: handleIn(params.get("cart")),
     wall: params.get("wall") === "1",
+    span: spanIn(params.get("span")),
   };
 }
 
@@ -55,7 +61,7 @@ function whole(value: string | null): number | undefined {
 }
 
 /** The query part of the address, empty where all is as it is at first. */
-export function searchOf({ query, cart, wall }: View): string {
+export function searchOf({ query, cart, wall, span }: View): string {
   const { stage, page, item, text, minValue, withItems, soldOut, node, age, stay } = query.filter;
   const params = new URLSearchParams();
   const set = (name: string, value: string | number | undefined) =>
@@ -74,17 +80,30 @@ export function searchOf({ query, cart, wall }: View): string {
   }
   set("cart", cart);
   set("wall", wall ? 1 : undefined);
+  set("span", span === "hour" ? undefined : span);
   const search = params.toString();
   return search === "" ? "" : `?${search}`;
 }
 
 export class Address {
-  readonly view = signal<View>(viewOf(location.search));
+  readonly view = signal<View>(current());
+  readonly #hidesNames: ReadonlySignal<boolean>;
 
-  constructor() {
+  constructor(hidesNames: ReadonlySignal<boolean>) {
+    this.#hidesNames = hidesNames;
     addEventListener("popstate", () => {
-      this.view.value = viewOf(location.search);
+      this.view.value = current();
+      this.#rewrite();
     });
+    effect(() => {
+      hidesNames.value;
+      this.#rewrite();
+    });
+  }
+
+  /** A link to this view, the cart with it: it is copied, and not shown. */
+  get link(): string {
+    return `${location.origin}${location.pathname}${searchOf(this.view.peek())}`;
   }
 
   /** Goes to another view; Back returns from it. One cart in the drawer gives way to another. */
@@ -95,13 +114,13 @@ export class Address {
       return;
     }
     this.view.value = { ...before, ...change };
-    history.pushState({ below: searchOf(before) }, "", this.#address());
+    history.pushState(this.#entry(searchOf(before)), "", this.#address());
   }
 
   /** Changes the view in place, as while somebody types. */
   adjust(change: Partial<View>): void {
     this.view.value = { ...this.view.peek(), ...change };
-    history.replaceState(history.state, "", this.#address());
+    this.#rewrite();
   }
 
   /**
@@ -116,15 +135,39 @@ export class Address {
     }
   }
 
+  #rewrite(): void {
+    history.replaceState(this.#entry(below()), "", this.#address());
+  }
+
+  #entry(below: string | undefined): Entry {
+    const { cart } = this.view.peek();
+    return { ...(below !== undefined && { below }), ...(cart && { cart }) };
+  }
+
   #address(): string {
-    return `${location.pathname}${searchOf(this.view.peek())}`;
+    const view = this.view.peek();
+    const shown = this.#hidesNames.peek() ? { ...view, cart: undefined } : view;
+    return `${location.pathname}${searchOf(shown)}`;
   }
 }
 
-/** The view that Back leads to, where it is one of this page. */
+/** What the browser's history keeps of a view, beside its address. */
+interface Entry {
+  /** The view that Back leads to, where it is one of this page. */
+  readonly below?: string;
+  readonly cart?: string;
+}
+
+function current(): View {
+  const view = viewOf(location.search);
+  return { ...view, cart: view.cart ?? handleIn(text(fields(history.state)?.["cart"])) };
+}
+
 function below(): string | undefined {
-  const state: unknown = history.state;
-  return state instanceof Object && "below" in state && typeof state.below === "string"
-    ? state.below
-    : undefined;
+  const below = fields(history.state)?.["below"];
+  return typeof below === "string" ? below : undefined;
+}
+
+function handleIn(value: string | null): string | undefined {
+  return /^[0-9a-f]{8,64}$/.exec(value ?? "")?.[0];
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Carts } from "./carts";
 import { EVERYTHING } from "./query";
 
@@ -201,4 +201,20 @@ test("a refusal is kept to be shown, until there is an answer", async () => {
   await new Promise((resolve) => setTimeout(resolve));
   expect(carts.refused.value).toBeUndefined();
   expect(shows(carts)).toBe("a");
+});
+
+test("a list that was refused is asked for again by itself", async () => {
+  const at = { now: 0 };
+  let asked = 0;
+  const ask = () => (asked++ === 0 ? Promise.reject(new Error("timeout")) : Promise.resolve(first));
+  const first = windowFor(2, "ab");
+  const carts = new Carts(ask, () => at.now);
+  carts.show(EVERYTHING);
+  await vi.waitUntil(() => carts.refused.value === "timeout");
+  carts.tick();
+  expect(asked).toBe(1);
+  at.now += 10_000;
+  carts.tick();
+  await vi.waitUntil(() => shows(carts) === "ab");
+  expect(carts.refused.value).toBeUndefined();
 });

@@ -83,9 +83,10 @@ export class Carts {
     this.#want({ ...this.#wanted });
   }
 
-  /** Asks again where carts have grown old enough by now, or could have. */
+  /** Asks again where carts have grown old enough by now, or could have, and after a refusal. */
   tick(): void {
-    if (ages(this.query.filter) && this.#now() - this.#agedAt >= AGE_STEP) {
+    const due = ages(this.query.filter) || this.refused.peek() !== undefined;
+    if (due && this.#now() - this.#agedAt >= AGE_STEP) {
       this.resume();
     }
   }

@@ -30,16 +30,23 @@ test("a line for each cart, with times, and items by name", () => {
     0,
     1,
   );
-  expect(csvOf(rows, products).split("\r\n")).toEqual([
+  expect(csvOf(rows, products, false).split("\r\n")).toEqual([
     "cart,stage,page,page_since,items,value_usd,tabs,instance,connected_since",
     '7f3a,cart,"/a,b",,Alba 6.5; Item 99,120,2,n1,2026-11-24T10:00:00.000Z',
     "",
   ]);
 });
 
+test("a file that is made while names and money are hidden has neither", () => {
+  const { rows } = windowWith([{ handle: "7f3a", page: "/", value_usd: 120, tabs: 2 }], 0, 1);
+  expect(csvOf(rows, [], true)).toBe(
+    "stage,page,page_since,items,tabs,instance,connected_since\r\nbrowsing,/,,,2,,\r\n",
+  );
+});
+
 test("a page that a spreadsheet would run is text", () => {
   const { rows } = windowWith([{ handle: "a", page: '=HYPERLINK("x")' }], 0, 1);
-  expect(csvOf(rows, [])).toContain(`"'=HYPERLINK(""x"")"`);
+  expect(csvOf(rows, [], false)).toContain(`"'=HYPERLINK(""x"")"`);
 });
 
 /** A shop of carts in the order of their handles, that gives two at once. */

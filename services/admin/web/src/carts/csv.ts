@@ -85,8 +85,11 @@ const KEYS: Readonly<Record<Column, (row: Row) => string | number>> = {
   since: ({ since = 0 }) => since,
 };
 
+/** What is left out of a file while the carts' names and money are hidden. */
+const SHY: ReadonlySet<string> = new Set(["cart", "value_usd"]);
+
 /** A file after RFC 4180. */
-export function csvOf(rows: readonly Row[], products: readonly Product[]): string {
+export function csvOf(rows: readonly Row[], products: readonly Product[], shy: boolean): string {
   const lines = rows.map((row) => [
     row.handle,
     row.stage,
@@ -98,7 +101,8 @@ export function csvOf(rows: readonly Row[], products: readonly Product[]): strin
     row.node,
     stamp(row.since),
   ]);
-  return [HEAD, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  const told = (_: string, column: number) => !(shy && SHY.has(HEAD[column] ?? ""));
+  return [HEAD, ...lines].map((line) => `${line.filter(told).map(cell).join(",")}\r\n`).join("");
 }
 
 function stamp(at: number | undefined): string {

@@ -36,6 +36,17 @@ export function clockTime(at: number): string {
 }
 
 /** The short name of the reader's time zone. */
+const dayAndTime = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** A minute; of a longer time with its day. */
+export function minuteOf(at: number, longer: boolean): string {
+  return longer ? dayAndTime.format(at).replace(",", "") : clockTime(at).slice(0, 5);
+}
+
 export function zone(at: number): string {
   const offset = new Date(at).getTimezoneOffset();
   const name = zones.get(offset) ?? nameOfZone(at);

@@ -36,8 +36,8 @@ export const MEANINGS = {
     text: "Every connected cart is in exactly one stage: checking out with a tab on the checkout, else with items, else browsing. The three add up to the number of carts.",
   },
   history: {
-    name: "Last hour",
-    text: "One point a minute, kept by the server for 7 days, and the present at the right end. A minute that nobody recorded is a gap, never a guess. Bars are orders in a minute. Releases, sizes that sold out and storefronts that were lost are marked, and named in the table.",
+    name: "History",
+    text: "One point a minute, kept by the server for 7 days, and the present at the right end. Over 24 hours a point is the average of 5 minutes, over 7 days of 30, and bars are all orders of that time. A minute that nobody recorded is a gap, never a guess. Releases, sizes that sold out and storefronts that were lost are marked, and named in the table.",
   },
   demand: {
     name: "Demand and stock",
@@ -57,7 +57,7 @@ export const MEANINGS = {
   },
   list: {
     name: "Carts",
-    text: "Every connected cart, filtered and ordered by the server. While you point at the list, have the focus in it or have scrolled, no row moves: values change in place, and a button offers the new order. The name is not the cart's id, and nothing can be done to a cart with it.",
+    text: "Every connected cart, filtered and ordered by the server. While you point at the list, have the focus in it or have scrolled, no row moves: values change in place, and a button offers the new order. The name is not the cart's id, and nothing can be done to a cart with it. Privacy hides names and money on the page, in its address and in files.",
   },
   activity: {
     name: "Activity",

@@ -146,3 +146,12 @@ export function aged(shopSince: number | undefined, salesSince: number | undefin
   const parts = [shop, sales].filter(Boolean).join("; ");
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}. The server keeps trying. The carts are current.`;
 }
+
+/** Why there is no list though the line stands, by what the server or the line said. */
+export function unlisted(reason: string): string {
+  const why = {
+    rate_limited: "this browser asks for too much at once",
+    bad_request: "the server does not know such a filter",
+  }[reason];
+  return `The list has not come: ${why ?? "the server did not answer in time"}. It is asked for again every 10 s.`;
+}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { change, MINUTE, merged, type Point, pointsOf, seriesOf, spanOf } from "./history";
+import { pastOf } from "./past";
 import { statsOf } from "./stats";
 
 const T = Date.UTC(2026, 10, 24, 10, 0, 0);
@@ -75,3 +76,13 @@ test("a change is told where both its ends are known", () => {
   expect(change([1, 5, null, 9], 1)).toBeUndefined();
   expect(change([9], 5)).toBeUndefined();
 });
+
+test("a longer time is drawn in its steps", () => {
+  const { points, step } = pastOf({ step_s: 300, history: [told(-10, 7), told(0, 9)] }) ?? NONE;
+  const { at, carts } = seriesOf(points, statsOf({ carts: 12 }), T + 7 * MINUTE, 3, step);
+  expect(at).toEqual([-15, -10, -5, 0, 7].map((minute) => T + minute * MINUTE));
+  expect(carts).toEqual([null, 7, null, 9, 12]);
+  expect(pastOf({ history: [] })).toBeUndefined();
+});
+
+const NONE = { points: [], step: 0 };

@@ -61,7 +61,7 @@ export function merged(known: readonly Point[], more: readonly Point[], kept: nu
 
 /** What a line is drawn through; null where nothing is known. */
 export interface Series {
-  /** Moments in milliseconds, a minute apart; the last one is the present. */
+  /** Moments in milliseconds, a step apart; the last one is the present. */
   readonly at: readonly number[];
   readonly carts: readonly (number | null)[];
   readonly withItems: readonly (number | null)[];
@@ -72,27 +72,29 @@ export interface Series {
 }
 
 /**
- * The given number of minutes before a moment, and the present where it is
- * known. Minutes without a point are null: a gap is never filled in.
+ * The given number of steps before a moment, and the present where it is known.
+ * A step is a minute unless the points stand for more. Steps without a point
+ * are null: a gap is never filled in.
  */
 export function seriesOf(
   points: readonly Point[],
   present: Stats | undefined,
   now: number,
-  minutes: number,
+  steps: number,
+  step = MINUTE,
 ): Series {
-  const byMinute = new Map(points.map((point) => [Math.floor(point.at / MINUTE), point]));
-  const last = lastMinute(byMinute, now);
-  const grid = Array.from({ length: minutes + 1 }, (_, i) => last - minutes + i);
+  const byStep = new Map(points.map((point) => [Math.floor(point.at / step), point]));
+  const last = lastStep(byStep, now, step);
+  const grid = Array.from({ length: steps + 1 }, (_, i) => last - steps + i);
   const line = (read: (point: Point) => number | undefined, current?: number) => [
-    ...grid.map((minute) => {
-      const point = byMinute.get(minute);
+    ...grid.map((place) => {
+      const point = byStep.get(place);
       return (point && read(point)) ?? null;
     }),
     current ?? null,
   ];
   return {
-    at: [...grid.map((minute) => minute * MINUTE), Math.max(now, last * MINUTE + 1)],
+    at: [...grid.map((place) => place * step), Math.max(now, last * step + 1)],
     carts: line((point) => point.carts, present?.carts),
     withItems: line((point) => point.withItems, present?.withItems),
     checkout: line((point) => point.checkout, present?.stages.checkout),
@@ -103,14 +105,14 @@ export function seriesOf(
 }
 
 /** A minute is recorded when it is over, and a moment later: until then it is no gap. */
-const LATE = 75_000;
+const LATE = 15_000;
 
-function lastMinute(known: ReadonlyMap<number, Point>, now: number): number {
-  let minute = Math.floor(now / MINUTE);
-  while (!known.has(minute) && minute * MINUTE > now - LATE) {
-    minute--;
+function lastStep(known: ReadonlyMap<number, Point>, now: number, step: number): number {
+  let last = Math.floor(now / step);
+  while (!known.has(last) && last * step > now - step - LATE) {
+    last--;
   }
-  return minute;
+  return last;
 }
 
 /** So many minutes are worth drawing: not much more than there is. */

@@ -1,21 +1,19 @@
-import { useState } from "preact/hooks";
 import { type Alert, alertsOf } from "../reading/attention";
 import { preferences } from "../reading/preferences";
+import { heard, snooze, snoozeNothing } from "../reading/snoozes";
 import type { Desk } from "./dashboard";
 import { UNKNOWN } from "./figure";
 import { Limits } from "./limits";
 import { Panel } from "./panel";
+import { Tools } from "./press";
 import { reveal } from "./reveal";
-
-const SNOOZE = 15 * 60_000;
 
 export function Attention({ live, address }: Desk) {
   const shown = live.board.shown.value;
   const now = live.moment;
-  const [snoozed, snooze] = useState<ReadonlyMap<string, number>>(new Map());
   const { thresholds } = preferences.value;
   const all = alertsOf(shown, live.probe.found.value, thresholds, now);
-  const alerts = all.filter(({ id }) => (snoozed.get(id) ?? 0) <= now);
+  const alerts = heard(all, now);
   const see = (alert: Alert) => {
     address.go({ query: alert.query ?? address.view.peek().query, cart: undefined });
     reveal("list-title");
@@ -29,23 +27,20 @@ export function Attention({ live, address }: Desk) {
       ) : (
         <ul class="alerts">
           {alerts.map((alert) => (
-            <AlertRow
-              key={alert.id}
-              alert={alert}
-              see={see}
-              snooze={() => snooze(new Map(snoozed).set(alert.id, now + SNOOZE))}
-            />
+            <AlertRow key={alert.id} alert={alert} see={see} snooze={() => snooze(alert.id, now)} />
           ))}
         </ul>
       )}
-      <footer class="attention__foot">
-        {all.length > alerts.length && (
-          <button type="button" class="link" onClick={() => snooze(new Map())}>
-            Show {all.length - alerts.length} snoozed
-          </button>
-        )}
-        <Limits live={live} />
-      </footer>
+      <Tools>
+        <footer class="attention__foot">
+          {all.length > alerts.length && (
+            <button type="button" class="link" onClick={snoozeNothing}>
+              Show {all.length - alerts.length} snoozed
+            </button>
+          )}
+          <Limits live={live} />
+        </footer>
+      </Tools>
     </Panel>
   );
 }
@@ -70,22 +65,24 @@ function AlertRow({ alert, see, snooze }: RowProps) {
         <strong>{alert.title}</strong>
         <p>{alert.detail}</p>
       </div>
-      <div class="alert__tools">
-        {alert.query && (
-          <button type="button" class="button button--quiet" onClick={() => see(alert)}>
-            See<span class="unseen"> carts: {alert.title}</span>
+      <Tools>
+        <div class="alert__tools">
+          {alert.query && (
+            <button type="button" class="button button--quiet" onClick={() => see(alert)}>
+              See<span class="unseen"> carts: {alert.title}</span>
+            </button>
+          )}
+          <button
+            type="button"
+            class="button button--quiet"
+            title="Not for 15 minutes"
+            onClick={snooze}
+          >
+            <span aria-hidden="true">×</span>
+            <span class="unseen">Not for 15 minutes: {alert.title}</span>
           </button>
-        )}
-        <button
-          type="button"
-          class="button button--quiet"
-          title="Not for 15 minutes"
-          onClick={snooze}
-        >
-          <span aria-hidden="true">×</span>
-          <span class="unseen">Not for 15 minutes: {alert.title}</span>
-        </button>
-      </div>
+        </div>
+      </Tools>
     </li>
   );
 }

@@ -2,9 +2,10 @@ import { useEffect } from "preact/hooks";
 import { pins } from "../carts/pins";
 import { EVERYTHING, type Filter, parts, type Query, without } from "../carts/query";
 import { counted, money, number } from "../reading/numbers";
-import { emptiness } from "../reading/wording";
+import { emptiness, unlisted } from "../reading/wording";
 import { titleOf } from "../told/catalogue";
 import { STAGES, type Stage } from "../told/stats";
+import { pastSince } from "./asof";
 import { Columns } from "./columns";
 import type { Desk } from "./dashboard";
 import { Export } from "./export";
@@ -51,7 +52,7 @@ function Count({ live }: { live: Desk["live"] }) {
           {" · "}
           <b id="carts-tabs">{number(listing.sums.tabs)}</b> tabs ·{" "}
           <b id="carts-items">{number(listing.sums.items)}</b> items ·{" "}
-          <b id="carts-value">
+          <b id="carts-value" class={pastSince(live, "shop") === undefined ? "" : "past"}>
             <Money usd={listing.sums.valueUsd} />
           </b>
         </span>
@@ -87,10 +88,10 @@ function Body({ live, address }: Desk) {
   const set = parts(query.filter);
   const { stats } = live.board.shown.value;
   if (!listing) {
-    const refused = live.carts.refused.value;
+    const refused = live.state.value.kind === "live" ? live.carts.refused.value : undefined;
     return (
       <p class="nothing nothing--tall">
-        {refused ? `The list cannot be had: ${refused}.` : "Waiting for the carts…"}
+        {refused === undefined ? "Waiting for the carts…" : unlisted(refused)}
       </p>
     );
   }

@@ -1,14 +1,15 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { clockTime } from "../line/clock";
 import { number } from "../reading/numbers";
 import { preferences } from "../reading/preferences";
 import type { Series } from "../told/history";
-import type { Mark } from "../told/marks";
 import { LINES, type Line } from "./lines";
 import type { Overlay } from "./plot";
 
 interface Props {
+  /** Which time it shows. */
+  readonly name: string;
+  readonly when: (at: number) => string;
   readonly series: Series;
   readonly overlay: Overlay;
   readonly hidden: ReadonlySet<Line>;
@@ -61,7 +62,7 @@ export function Chart(props: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the line
       tabIndex={0}
       ref={root}
-      aria-label={summary(props.series, props.overlay.marks)}
+      aria-label={summary(props)}
       onKeyDown={(event) => step(made.current, event)}
       onBlur={() => props.point(null)}
     />
@@ -111,13 +112,13 @@ function step(made: Plot | undefined, event: KeyboardEvent): void {
   plot.setCursor({ left, top: 1 });
 }
 
-function summary({ at, carts }: Series, marks: readonly Mark[]): string {
+function summary({ name, when, series: { at, carts }, overlay: { marks } }: Props): string {
   const known = carts.filter((value) => value !== null);
   const now = known.at(-1);
   if (now === undefined) {
-    return "Carts of the last hour: nothing is known yet.";
+    return `Carts, ${name.toLowerCase()}: nothing is known yet.`;
   }
   const mark = marks.findLast((one) => one.at >= (at[0] ?? 0));
-  const event = mark ? ` At ${clockTime(mark.at).slice(0, 5)}: ${mark.label}.` : "";
-  return `Carts of the last hour: between ${number(Math.min(...known))} and ${number(Math.max(...known))}, last ${number(now)}.${event} The button Table shows all numbers and events.`;
+  const event = mark ? ` At ${when(mark.at)}: ${mark.label}.` : "";
+  return `Carts, ${name.toLowerCase()}: between ${number(Math.min(...known))} and ${number(Math.max(...known))}, last ${number(now)}.${event} The button Table shows all numbers and events.`;
 }

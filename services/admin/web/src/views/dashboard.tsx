@@ -16,6 +16,7 @@ import { History } from "./history";
 import { useShortcuts } from "./keys";
 import { Kpis } from "./kpis";
 import { Pages } from "./pages";
+import { Wall } from "./press";
 import { Sold } from "./sold";
 import { StageBar } from "./stages";
 import { Storefronts } from "./storefronts";
@@ -37,7 +38,9 @@ export function Dashboard(desk: Desk) {
       <Guard name="Notice">
         <Banner {...desk} />
       </Guard>
-      <Board {...desk} />
+      <Wall.Provider value={wall}>
+        <Board {...desk} />
+      </Wall.Provider>
       <Guard name="Announcements">
         <Announcer {...desk} />
       </Guard>

@@ -8,6 +8,7 @@ import type { Desk } from "./dashboard";
 import { Figure, UNKNOWN } from "./figure";
 import { Operate } from "./operate";
 import { Panel } from "./panel";
+import { Press, Tools, Unseen } from "./press";
 import { reveal } from "./reveal";
 import { Scroll } from "./scroll";
 
@@ -141,7 +142,9 @@ function ProductHead({ product, operate }: { product: Product } & Pick<MatrixPro
           <span class="tag">Not released</span>
         )}
       </span>
-      <span class="sizes__facts">{operate(product)}</span>
+      <Tools>
+        <span class="sizes__facts">{operate(product)}</span>
+      </Tools>
     </th>
   );
 }
@@ -170,12 +173,12 @@ function Cell({ row, known, show }: CellProps) {
   return (
     <td class={`sizes__cell${tone}`} style={{ "--wanted": filled }}>
       {carts > 0 ? (
-        <button type="button" class="sizes__open" onClick={() => show(id)}>
+        <Press class="sizes__open" press={() => show(id)}>
           {content}
-          <span class="unseen">
+          <Unseen>
             {counted(carts, "cart")}, {left === 0 ? "none" : number(left)} left: show the carts
-          </span>
-        </button>
+          </Unseen>
+        </Press>
       ) : (
         <span class="sizes__open">{content}</span>
       )}

@@ -30,6 +30,7 @@ export function Drawer({ live, address }: Desk) {
 function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
   const { cart, left } = useCart(live, handle);
   const close = useRef<HTMLButtonElement>(null);
+  const { privacy } = preferences.value;
   const leave = () => address.leave({ cart: undefined });
   useEffect(() => {
     const before = document.activeElement;
@@ -39,7 +40,7 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
   return (
     <aside
       class="drawer"
-      aria-label={`Cart ${short(handle)}`}
+      aria-label={privacy ? "Cart" : `Cart ${short(handle)}`}
       onKeyDown={(event) => event.key === "Escape" && leave()}
     >
       <header class="drawer__head">
@@ -53,7 +54,7 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
       </header>
       <div class="drawer__tools">
         <Copy name="Copy name" text={() => handle} />
-        <Copy name="Copy link" text={() => location.href} />
+        <Copy name="Copy link" text={() => address.link} />
         <button
           type="button"
           class="button button--quiet"
@@ -69,7 +70,7 @@ function CartDrawer({ live, address, handle }: Desk & { handle: string }) {
         </p>
       )}
       {cart.row ? (
-        <Contents live={live} row={cart.row} tabs={cart.tabs} />
+        <Contents live={live} row={cart.row} tabs={cart.tabs} here={left === undefined} />
       ) : (
         <p class="nothing">
           {left === undefined ? "Looking for the cart…" : "Nothing else is known of it."}
@@ -143,9 +144,11 @@ interface ContentsProps {
   readonly live: Live;
   readonly row: Row;
   readonly tabs: readonly Tab[];
+  /** Whether the cart is one of those that are counted. */
+  readonly here: boolean;
 }
 
-function Contents({ live, row, tabs }: ContentsProps) {
+function Contents({ live, row, tabs, here }: ContentsProps) {
   const now = live.moment;
   return (
     <>
@@ -162,7 +165,7 @@ function Contents({ live, row, tabs }: ContentsProps) {
       {row.items.length === 0 && <p class="nothing">The cart is empty.</p>}
       <ul class="lines">
         {row.items.map((id) => (
-          <ItemLine key={id} live={live} id={id} />
+          <ItemLine key={id} live={live} id={id} here={here} />
         ))}
       </ul>
       <h3>Tabs ({row.tabs})</h3>
@@ -184,11 +187,11 @@ function Contents({ live, row, tabs }: ContentsProps) {
   );
 }
 
-function ItemLine({ live, id }: { live: Live; id: number }) {
+function ItemLine({ live, id, here }: { live: Live; id: number; here: boolean }) {
   const { shop, stats } = live.board.shown.value;
   const found = shop && find(shop.products, id);
   const left = shop?.stock.get(id) ?? 0;
-  const others = Math.max(0, (stats?.demand.get(id) ?? 1) - 1);
+  const others = Math.max(0, (stats?.demand.get(id) ?? 0) - Number(here));
   return (
     <li class="line">
       <span class="line__name">

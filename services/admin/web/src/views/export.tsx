@@ -3,6 +3,7 @@ import { collect, csvOf } from "../carts/csv";
 import type { Query } from "../carts/query";
 import type { Live } from "../line/live";
 import { counted } from "../reading/numbers";
+import { preferences } from "../reading/preferences";
 
 /** Saves the carts of the list as a file; a second press gives it up. */
 export function Export({ live, query }: { live: Live; query: Query }) {
@@ -48,8 +49,9 @@ async function fileOf(
     signal,
   });
   const products = live.board.shown.peek().shop?.products ?? [];
-  download(csvOf(rows, products), live.clock.now());
-  return `Saved ${counted(rows.length, "cart")}`;
+  const { privacy } = preferences.peek();
+  download(csvOf(rows, products, privacy), live.clock.now());
+  return `Saved ${counted(rows.length, "cart")}${privacy ? " without names and money" : ""}`;
 }
 
 function download(text: string, now: number): void {

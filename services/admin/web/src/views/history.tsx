@@ -1,71 +1,74 @@
-import { useState } from "preact/hooks";
-import { clockTime } from "../line/clock";
+import { useEffect, useState } from "preact/hooks";
+import { minuteOf } from "../line/clock";
 import { asOf } from "../line/connection";
 import type { Live } from "../line/live";
 import { number } from "../reading/numbers";
 import { MINUTE, type Series, seriesOf, spanOf } from "../told/history";
-import { eventsIn, type Mark } from "../told/marks";
+import { type Mark, marksOf } from "../told/marks";
+import { type Past, pastOf, SPANS, type Span, spanIn } from "../told/past";
 import { SPAN } from "../told/picture";
 import { Chart } from "./chart";
+import type { Desk } from "./dashboard";
 import { UNKNOWN } from "./figure";
-import { LINE_NAMES, LINES, type Line } from "./lines";
+import { LINES, type Line, lineName } from "./lines";
+import { Minutes } from "./minutes";
 import { Panel } from "./panel";
-import { Scroll } from "./scroll";
+import { Press } from "./press";
 
 /** So many minutes are drawn at least, that a young shop has a line to look at. */
 const LEAST = 15;
 
-export function History({ live }: { live: Live }) {
-  const { stats, history, marks } = live.board.shown.value;
+export function History({ live, address }: Desk) {
+  const { span } = address.view.value;
   const [hidden, hide] = useState<ReadonlySet<Line>>(new Set());
   const [table, asTable] = useState(false);
   const [at, point] = useState<number | null>(null);
-  const known = asOf(live.state.value) ?? live.board.pausedAt.value;
-  const now = live.now.value;
-  const span = spanOf(history, now, LEAST, SPAN);
-  const series = seriesOf(history, known === undefined ? stats : undefined, now, span);
+  const { series, marks, step } = useTime(live, span);
   const toggle = (line: Line) => {
     const next = new Set(hidden);
     hide(next.delete(line) ? next : next.add(line));
   };
+  const when = (moment: number) => minuteOf(moment, span !== "hour");
   return (
     <Panel
       live={live}
       term="history"
       area="history"
       tools={
-        <button
-          type="button"
-          class="button button--quiet"
-          aria-pressed={table}
-          onClick={() => asTable(!table)}
-        >
-          Table
-        </button>
+        <>
+          <SpanChoice span={span} choose={(span) => address.adjust({ span })} />
+          <button
+            type="button"
+            class="button button--quiet"
+            aria-pressed={table}
+            onClick={() => asTable(!table)}
+          >
+            Table
+          </button>
+        </>
       }
     >
       <div class="legend">
         {LINES.map((line) => (
-          <button
+          <Press
             key={line}
-            type="button"
             class={`legend__line legend__line--${line}`}
-            aria-pressed={!hidden.has(line)}
-            onClick={() => toggle(line)}
+            pressed={!hidden.has(line)}
+            press={() => toggle(line)}
           >
-            {LINE_NAMES[line]} <b>{valueAt(series[line], at)}</b>
-          </button>
+            {lineName(line, step)} <b>{valueAt(series[line], at)}</b>
+          </Press>
         ))}
-        <span class="legend__at">
-          {at === null ? "now" : clockTime(series.at[at] ?? 0).slice(0, 5)}
-        </span>
+        <span class="legend__at">{at === null ? "now" : when(series.at[at] ?? 0)}</span>
       </div>
       {table ? (
-        <Minutes series={series} marks={marks} />
+        <Minutes name={SPANS[span].name} series={series} marks={marks} step={step} when={when} />
       ) : (
         <Chart
+          name={SPANS[span].name}
+          when={when}
           series={series}
-          overlay={{ marks, unknownSince: known }}
+          overlay={{ marks, unknownSince: unknownSince(live) }}
           hidden={hidden}
           point={point}
         />
@@ -74,46 +77,75 @@ export function History({ live }: { live: Live }) {
   );
 }
 
-function valueAt(line: readonly (number | null)[], at: number | null): string {
-  const value = at === null ? (line.findLast((one) => one !== null) ?? null) : line[at];
-  return value == null ? UNKNOWN : number(value);
+function SpanChoice({ span, choose }: { span: Span; choose: (span: Span) => void }) {
+  return (
+    <select
+      aria-label="How far back"
+      value={span}
+      onChange={(event) => choose(spanIn(event.currentTarget.value))}
+    >
+      {Object.entries(SPANS).map(([key, { name }]) => (
+        <option key={key} value={key}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
 }
 
-/** The chart in numbers, newest first. */
-function Minutes({ series, marks }: { series: Series; marks: readonly Mark[] }) {
-  const rows = [...series.at.keys()].reverse();
-  /** The last row is the present: all that came after the minute before it. */
-  const begin = (i: number) => {
-    const present = i === series.at.length - 1;
-    return present ? (series.at[i - 1] ?? 0) + MINUTE : (series.at[i] ?? 0);
-  };
-  const end = (i: number) => (i === series.at.length - 1 ? Number.POSITIVE_INFINITY : begin(i + 1));
-  return (
-    <Scroll class="minutes" label="The last hour in numbers">
-      <table class="counts counts--many">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            {LINES.map((line) => (
-              <th key={line} scope="col">
-                {LINE_NAMES[line]}
-              </th>
-            ))}
-            <th scope="col">Events</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((i) => (
-            <tr key={i}>
-              <th scope="row">{clockTime(series.at[i] ?? 0).slice(0, 5)}</th>
-              {LINES.map((line) => (
-                <td key={line}>{valueAt(series[line], i)}</td>
-              ))}
-              <td class="minutes__events">{eventsIn(marks, begin(i), end(i))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
+function unknownSince(live: Live): number | undefined {
+  return asOf(live.state.value) ?? live.board.pausedAt.value;
+}
+
+interface Time {
+  readonly series: Series;
+  readonly marks: readonly Mark[];
+  /** The time that a point stands for. */
+  readonly step: number;
+}
+
+/** The lines of a span, its marks with them. */
+function useTime(live: Live, span: Span): Time {
+  const { stats, history, marks, shop } = live.board.shown.value;
+  const past = usePast(live, span);
+  const now = live.now.value;
+  const present = unknownSince(live) === undefined ? stats : undefined;
+  if (span === "hour") {
+    const series = seriesOf(history, present, now, spanOf(history, now, LEAST, SPAN));
+    return { series, marks, step: MINUTE };
+  }
+  const { points, step } = past ?? { points: history, step: MINUTE };
+  const series = seriesOf(points, present, now, SPANS[span].back / step, step);
+  return { series, marks: marksOf(points, [], shop?.products ?? []), step };
+}
+
+/** A longer time is asked for so often, and whenever the line comes back. */
+const EVERY = MINUTE;
+
+function usePast(live: Live, span: Span): Past | undefined {
+  const [read, show] = useState<{ span: Span; past: Past | undefined }>();
+  const joined = live.state.value.kind === "live";
+  useEffect(() => {
+    if (!joined || span === "hour") {
+      return;
+    }
+    const look = () =>
+      void live
+        .ask("past", { span })
+        .then((answer) => show({ span, past: pastOf(answer) }))
+        .catch(() => undefined); // what was read last stays
+    look();
+    const timer = setInterval(() => {
+      if (live.board.pausedAt.peek() === undefined) {
+        look();
+      }
+    }, EVERY);
+    return () => clearInterval(timer);
+  }, [live, span, joined]);
+  return read?.span === span ? read.past : undefined;
+}
+
+export function valueAt(line: readonly (number | null)[], at: number | null): string {
+  const value = at === null ? (line.findLast((one) => one !== null) ?? null) : line[at];
+  return value == null ? UNKNOWN : number(value);
 }

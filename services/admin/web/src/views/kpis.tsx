@@ -11,6 +11,7 @@ import { AsOf, pastSince, type Source } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
+import { Press, Unseen } from "./press";
 import { reveal } from "./reveal";
 import { Money } from "./shy";
 import { Sparkbars, Sparkline } from "./sparkline";
@@ -118,11 +119,11 @@ function Kpi({ live, term, about, line, press, children }: KpiProps) {
       <h2 class="kpi__name">
         {MEANINGS[term].name} <Definition of={term} />
       </h2>
-      <button type="button" class="kpi__value" onClick={press}>
+      <Press class="kpi__value" press={press}>
         {about && <span class="kpi__about">{about}</span>}
         {children}
-        <span class="unseen"> – show these</span>
-      </button>
+        <Unseen> – show these</Unseen>
+      </Press>
       <p class="kpi__note">
         <Note live={live} term={term} line={line} />
       </p>

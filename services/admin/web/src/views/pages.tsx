@@ -5,6 +5,7 @@ import { busiest, type PageCount, type Rest } from "../told/stats";
 import type { Desk } from "./dashboard";
 import { Figure, Share, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
+import { Press } from "./press";
 import { reveal } from "./reveal";
 
 /** More pages than this are not read by anybody; the rest is summed up. */
@@ -71,9 +72,9 @@ function PageRow({ row, of, show }: { row: PageCount; of: number; show: (page: s
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="link link--plain" title={page} onClick={() => show(page)}>
+        <Press class="link link--plain" title={page} press={() => show(page)}>
           {page === "" ? <em>Other</em> : <bdi class="counts__name">{page}</bdi>}
-        </button>
+        </Press>
         <Share of={row.tabs / of} />
       </th>
       <td>

@@ -3,6 +3,7 @@ import type { Live } from "../line/live";
 import { MEANINGS, type Term } from "../reading/definitions";
 import { AsOf, pastSince, type Source } from "./asof";
 import { Definition } from "./definition";
+import { Tools } from "./press";
 
 interface Props {
   readonly live: Live;
@@ -30,7 +31,11 @@ export function Panel({ live, term, area, id, tools, present, from = [], childre
         <h2 id={title}>{name}</h2>
         <Definition of={term} />
         {!present && <AsOf live={live} from={from} />}
-        {tools && <div class="panel__tools">{tools}</div>}
+        {tools && (
+          <Tools>
+            <div class="panel__tools">{tools}</div>
+          </Tools>
+        )}
       </header>
       {children}
     </section>

@@ -1,6 +1,7 @@
 // How the chart is drawn: lines of carts, bars of orders, marks across them.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { minuteOf } from "../line/clock";
 import type { Series } from "../told/history";
 import type { Mark } from "../told/marks";
 import { LINES } from "./lines";
@@ -47,8 +48,8 @@ export function plotInto(
         ...axis,
         size: 26,
         gap: 8,
-        space: 60,
-        values: (_, at) => at.map((s) => minute.format(s * 1000)),
+        space: (u) => (isLong(u) ? 90 : 60),
+        values: (u, at) => at.map((s) => minuteOf(s * 1000, isLong(u))),
       },
       { ...axis, size: 48, values: (_, all) => all.map((n) => whole.format(n)), incrs: WHOLE },
     ],
@@ -77,7 +78,11 @@ export function plotInto(
 
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5];
 const whole = new Intl.NumberFormat("en-US", { notation: "compact" });
-const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** Whether times need their day. */
+function isLong({ scales: { x } }: uPlot): boolean {
+  return (x?.max ?? 0) - (x?.min ?? 0) > 12 * 3_600;
+}
 
 function fromZero(_: uPlot, __: number, top: number): uPlot.Range.MinMax {
   return [0, Math.max(5, top * 1.15)];

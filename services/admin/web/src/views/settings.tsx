@@ -32,6 +32,7 @@ export function Settings({ live, address }: Desk) {
         />
         <Switch
           name="Hide carts' names and money"
+          hint="Also in the address and in files. A name or a link that you copy is whole."
           on={privacy}
           turn={(on) => prefer({ privacy: on })}
         />
@@ -72,7 +73,14 @@ function Choice({ name, value, options, choose }: ChoiceProps) {
   );
 }
 
-export function Switch(props: { name: string; on: boolean; turn: (on: boolean) => void }) {
+interface SwitchProps {
+  readonly name: string;
+  readonly hint?: string;
+  readonly on: boolean;
+  readonly turn: (on: boolean) => void;
+}
+
+export function Switch(props: SwitchProps) {
   return (
     <label class="switch">
       <input
@@ -80,7 +88,10 @@ export function Switch(props: { name: string; on: boolean; turn: (on: boolean) =
         checked={props.on}
         onChange={(event) => props.turn(event.currentTarget.checked)}
       />
-      {props.name}
+      <span>
+        {props.name}
+        {props.hint && <small class="switch__hint">{props.hint}</small>}
+      </span>
     </label>
   );
 }

@@ -5,6 +5,7 @@ import { AsOf } from "./asof";
 import type { Desk } from "./dashboard";
 import { Definition } from "./definition";
 import { UNKNOWN } from "./figure";
+import { Press } from "./press";
 import { Money } from "./shy";
 import { STAGE_NAMES, StageSign } from "./stage";
 
@@ -30,18 +31,17 @@ export function StageBar({ live, address }: Desk) {
       </div>
       <div class="stages__row">
         {STAGES.map((stage) => (
-          <button
+          <Press
             key={stage}
-            type="button"
             class={`stages__button stage--${stage}`}
-            aria-pressed={chosen === stage}
-            onClick={() => choose(stage)}
+            pressed={chosen === stage}
+            press={() => choose(stage)}
           >
             <StageSign of={stage} />
             <span class="stages__name">{STAGE_NAMES[stage]}</span>
             <b>{stats ? number(stats.stages[stage]) : UNKNOWN}</b>
             <span class="stages__share">{stats && percent(stats.stages[stage], stats.carts)}</span>
-          </button>
+          </Press>
         ))}
         <Definition of="stages" />
         <Flow live={live} />

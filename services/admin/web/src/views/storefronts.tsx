@@ -6,6 +6,7 @@ import type { Storefront } from "../told/stats";
 import type { Desk } from "./dashboard";
 import { Figure, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
+import { Press } from "./press";
 import { reveal } from "./reveal";
 
 export function Storefronts({ live, address }: Desk) {
@@ -50,9 +51,9 @@ export function StorefrontTable({ storefronts, lost, show }: TableProps) {
         {storefronts.map(({ id, carts, tabs, silence }) => (
           <tr key={id}>
             <th scope="row">
-              <button type="button" class="link link--plain" title={id} onClick={() => show(id)}>
+              <Press class="link link--plain" title={id} press={() => show(id)}>
                 <code class="counts__name">{id}</code>
-              </button>
+              </Press>
               {silence >= QUIET && (
                 <span class="counts__remark">silent for {Math.round(silence / 1000)} s</span>
               )}

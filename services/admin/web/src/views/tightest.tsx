@@ -6,6 +6,7 @@ import { goneIn } from "../told/sales";
 import type { Desk } from "./dashboard";
 import { Figure, Share, UNKNOWN } from "./figure";
 import { Panel } from "./panel";
+import { Press } from "./press";
 import { reveal } from "./reveal";
 
 const LIMIT = 8;
@@ -72,9 +73,9 @@ function TightRow({ row, sold, show }: { row: Demand } & Omit<TableProps, "rows"
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="link link--plain" onClick={() => show(id)}>
+        <Press class="link link--plain" press={() => show(id)}>
           {product.name} <b>{size}</b>
-        </button>
+        </Press>
         <Share of={pressure} tone={carts > left ? "short" : undefined} />
       </th>
       <td>
