@@ -135,6 +135,53 @@ async function show(page: Page, visibility: DocumentVisibilityState): Promise<vo
   }, visibility);
 }
 
+test("the browser tells of what needs attention, if asked to, while nobody sees the page", async () => {
+  const person = await world.person();
+  await person.addInitScript(notifications);
+  const { page } = await Dashboard.open(person, world.admin.url);
+  const told = () => page.evaluate(() => window.told);
+  await expect.poll(() => text("#needs-attention", page)).toContain("Nothing needs attention.");
+  expect(await told()).toEqual([]);
+  await page.click("text=View");
+  await page.click("text=Notify me of what needs attention");
+  await expect.poll(told).toEqual(["asked for leave"]);
+  await page.keyboard.press("Escape");
+  await show(page, "hidden");
+  await world.stock(2, 0);
+  await expect.poll(told).toEqual(["asked for leave", "Tideline 6.5: sold out"]);
+  await show(page, "visible");
+  await world.stock(3, 0);
+  await expect.poll(() => text("#needs-attention", page)).toContain("Tideline 7: sold out");
+  await show(page, "hidden");
+  await show(page, "visible");
+  expect(await told()).toHaveLength(2);
+  await person.close();
+});
+
+declare global {
+  interface Window {
+    /** What the browser was asked to tell, and that it was asked for leave. */
+    told: string[];
+  }
+}
+
+/** Stands in for the browser's notifications. Runs in the page, before its scripts. */
+function notifications(): void {
+  window.told = [];
+  class Recorded {
+    static permission = "default";
+    static async requestPermission(): Promise<string> {
+      window.told.push("asked for leave");
+      Recorded.permission = "granted";
+      return Recorded.permission;
+    }
+    constructor(title: string) {
+      window.told.push(title);
+    }
+  }
+  Object.defineProperty(window, "Notification", { value: Recorded });
+}
+
 test("a viewer sees everything and changes nothing", async () => {
   const person = await world.person();
   const viewer = await Dashboard.signIn(person, world.admin.url, "viewer");

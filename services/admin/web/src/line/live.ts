@@ -88,6 +88,11 @@ export class Live {
     return this.#asks.send(event, payload);
   }
 
+  /** What there is to show, also while nothing is drawn. */
+  glance(): Shown {
+    return this.#picture.snapshot();
+  }
+
   /** The moment that everything on the page dates from. */
   get moment(): number {
     return this.board.pausedAt.value ?? connection.asOf(this.state.value) ?? this.now.value;
@@ -200,6 +205,6 @@ export class Live {
     if (state.kind === "live") {
       this.carts.tick();
     }
-    this.probe.tick(looked && !this.#unseen);
+    this.probe.tick(looked && (!this.#unseen || preferences.peek().notify));
   }
 }

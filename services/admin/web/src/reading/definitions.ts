@@ -53,7 +53,7 @@ export const MEANINGS = {
   },
   attention: {
     name: "Needs attention",
-    text: "Storefronts that fell silent; carts that fell by a fifth within two minutes; sizes that more carts want than are left; checkouts that stand for 5 minutes, and carts worth $300 or more that stand for 10, looked for every 30 s. The numbers are the usual ones; Limits sets yours.",
+    text: "Storefronts that fell silent; carts that fell by a fifth within two minutes; sizes that more carts want than are left; checkouts that stand for 5 minutes, and carts worth $300 or more that stand for 10, looked for every 30 s. The numbers are the usual ones; Limits sets yours. Under View the browser can be let notify you of what is new while this page is not seen.",
   },
   list: {
     name: "Carts",

@@ -13,6 +13,8 @@ export interface Preferences {
   readonly privacy: boolean;
   /** Single keys are shortcuts. */
   readonly keys: boolean;
+  /** The browser tells of alerts while nobody sees the page. */
+  readonly notify: boolean;
   /** Seconds between two summaries for a screen reader; 0 for none. */
   readonly announce: number;
   /** From which limits on something needs attention. */
@@ -26,6 +28,7 @@ const FIRST: Preferences = {
   rate: "live",
   privacy: false,
   keys: true,
+  notify: false,
   announce: 0,
   thresholds: USUAL,
   hidden: [],

@@ -15,6 +15,7 @@ import { Header } from "./header";
 import { History } from "./history";
 import { useShortcuts } from "./keys";
 import { Kpis } from "./kpis";
+import { Notifier } from "./notifier";
 import { Pages } from "./pages";
 import { Wall } from "./press";
 import { Sold } from "./sold";
@@ -43,6 +44,7 @@ export function Dashboard(desk: Desk) {
       </Wall.Provider>
       <Guard name="Announcements">
         <Announcer {...desk} />
+        <Notifier {...desk} />
       </Guard>
       {!wall && <Drawer {...desk} />}
     </>

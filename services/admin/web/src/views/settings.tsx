@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { type Preferences, prefer, preferences } from "../reading/preferences";
 import type { Desk } from "./dashboard";
+import { NotifySwitch } from "./notifier";
 
 /** What a reader may choose, in a sheet below its button. */
 export function Settings({ live, address }: Desk) {
@@ -36,6 +37,7 @@ export function Settings({ live, address }: Desk) {
           on={privacy}
           turn={(on) => prefer({ privacy: on })}
         />
+        <NotifySwitch />
         <Switch name="Single-key shortcuts: / p ?" on={keys} turn={(on) => prefer({ keys: on })} />
         <button
           type="button"
