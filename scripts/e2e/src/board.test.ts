@@ -55,6 +55,7 @@ async function pairs(): Promise<Record<string, readonly [figure: string, listed:
       items: [figure("items"), read("#carts-items")],
       value: [figure("value"), read("#carts-value")],
       checkout: [figure("checkout"), read("#carts-total")],
+      sold: [figure("sold"), read("#sold dd > span").replace(/ orders?$/, "")],
     };
   });
 }
@@ -121,6 +122,36 @@ test("every figure equals the carts that it leads to, while carts change", async
 
 function equal(pair: readonly [string, string] | undefined): boolean {
   return pair !== undefined && pair[0] !== "" && pair[0] === pair[1];
+}
+
+test("at a calmer rate every figure equals its carts, too", async () => {
+  await crowd.add(1, 24);
+  await crowd.add(2, 24);
+  crowd.stir();
+  await rate("calm");
+  for (const term of ["tabs", "items", "value", "checkout", "carts"]) {
+    await page.click(`.kpi--${term} .kpi__value`);
+    await step(`${term}, every 5 s`, () =>
+      expect.poll(async () => equal((await pairs())[term])).toBe(true),
+    );
+  }
+  await step("demand, every 5 s", async () => {
+    await expect.poll(() => text("#admin-item-cart-count-24")).toBe("2");
+    await page.locator("td:has(#admin-item-cart-count-24) button").click();
+    await expect.poll(() => text("#carts-total")).toBe("2");
+  });
+  await page.click(".kpi--sold .kpi__value");
+  expect(equal((await pairs())["sold"])).toBe(true);
+  await rate("live");
+  await crowd.rest();
+  await all();
+});
+
+/** Chooses how often the page is drawn. */
+async function rate(name: string): Promise<void> {
+  await page.click("text=View");
+  await page.selectOption("#settings select >> nth=0", name);
+  await page.keyboard.press("Escape");
 }
 
 test("the stages add up to the carts, whatever happens", async () => {
@@ -315,6 +346,9 @@ test("an order is counted, with its value, and told", async () => {
   await page.bringToFront();
   await expect.poll(() => text("#sold")).toMatch(/Last 10 minutes\$1201 order.*Today\$1201 order/);
   await expect.poll(() => text(".activity")).toContain("placed an order");
+  await rate("calm");
+  await expect.poll(async () => (await pairs())["sold"]).toEqual(["1", "1"]);
+  await rate("live");
   await carla.close();
 });
 
@@ -343,6 +377,9 @@ test("on a wall it shows the shop, and no names", async () => {
   await page.click("text=Wall view");
   await expect.poll(() => page.url()).toContain("wall=1");
   expect(await page.locator(".handle").count()).toBe(0);
+  const controls = "main :is(a, button, input, select)";
+  expect(await page.locator(controls).count(), "what can be pressed").toBe(0);
+  await expect.poll(() => text("#shopper-count")).toBe("12");
   await glance("wall");
   await page.goBack();
   await page.waitForSelector("#carts");
@@ -354,6 +391,15 @@ test("a shared screen hides names and money", async () => {
   const secrets = page.locator(".handle, .kpi--value .kpi__value, .sold, .cell--value_usd");
   const told = async () => (await secrets.allTextContents()).join(" ");
   await expect.poll(told).not.toMatch(/\$\d|[0-9a-f]{4}·[0-9a-f]{4}/);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=CSV")]);
+  const file = await content(await download.createReadStream());
+  expect(file).toMatch(/^stage,page,page_since,items,tabs,/);
+  expect(file, "handles").not.toMatch(/[0-9a-f]{16}/);
+  await page.click(".grid__rows .grid__row");
+  await page.waitForSelector(".drawer");
+  expect(page.url(), "the address").not.toContain("cart=");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.locator(".drawer").count()).toBe(0);
   await page.click(".bar__privacy");
   await expect.poll(told).toMatch(/[0-9a-f]{4}·[0-9a-f]{4}.*\$\d/s);
 });

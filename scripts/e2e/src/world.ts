@@ -70,9 +70,9 @@ export class World {
     return person;
   }
 
-  /** One more instance of a service, which ends with the world. */
-  another(kind: Kind, name: string): Service {
-    const service = new Service(kind, name, this.#env);
+  /** One more instance of a service, which ends with the world; env says more, or other things. */
+  another(kind: Kind, name: string, env: Readonly<Record<string, string>> = {}): Service {
+    const service = new Service(kind, name, { ...this.#env, ...env });
     this.#others.push(service);
     return service;
   }
