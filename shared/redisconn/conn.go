@@ -16,6 +16,8 @@ type Conn struct {
 	writes redis.UniversalClient
 	vital  redis.UniversalClient
 
+	replicas replicas
+
 	mu     sync.Mutex
 	queues []*queue // of its batchers
 }

@@ -12,22 +12,39 @@ const copyPatience = 500 * time.Millisecond
 
 // RunCopied is Run for work that must outlast a failover: where Redis has a
 // replica, it returns when one has what the script did. Copied is false if none
-// said so in time; the work is done all the same. Where there is no replica, or
-// INFO is forbidden, nothing is waited for, and copied is true.
+// said so in time, or if there is none any more; the work is done all the same.
+// Where there never was a replica, or INFO is forbidden, nothing is waited for,
+// and copied is true. One that does not keep up is waited for once a second:
+// whoever waits holds a connection that others need.
 func (c *Conn) RunCopied(ctx context.Context, script *redis.Script, keys []string, args ...any) (cmd *redis.Cmd, copied bool) {
-	if !c.hasReplica(ctx) {
-		return c.Run(ctx, script, keys, args...), true
+	c.lookForReplicas(ctx)
+	if expected, wait := c.replicas.state(time.Now()); !wait {
+		return c.Run(ctx, script, keys, args...), !expected
 	}
 	cmd, copied = c.runAndWait(ctx, script.EvalSha, keys, args)
 	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT ") {
-		return c.runAndWait(ctx, script.Eval, keys, args)
+		cmd, copied = c.runAndWait(ctx, script.Eval, keys, args)
+	}
+	if cmd.Err() == nil && !copied {
+		c.replicas.late(time.Now())
 	}
 	return cmd, copied
 }
 
-func (c *Conn) hasReplica(ctx context.Context) bool {
-	replication, err := c.info(ctx, "replication")
-	return err == nil && replication["connected_slaves"] != "0"
+// Replicated reports whether Redis has, or has had, a replica: then what was
+// not waited for may be on one Redis only.
+func (c *Conn) Replicated() bool {
+	expected, _ := c.replicas.state(time.Now())
+	return expected
+}
+
+func (c *Conn) lookForReplicas(ctx context.Context) {
+	if !c.replicas.due(time.Now()) {
+		return
+	}
+	if replication, err := info(ctx, c.reads, "replication"); err == nil {
+		c.replicas.found(replication["connected_slaves"] != "0")
+	}
 }
 
 // evaluate is Eval or EvalSha of a script.

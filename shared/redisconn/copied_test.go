@@ -47,4 +47,11 @@ func TestAReplicaHasWhatWasCopied(t *testing.T) {
 	for !run("4") {
 		continue
 	}
+	replica.Kill()
+	for run("5") { // until Redis notices
+		continue
+	}
+	if !conn.Replicated() {
+		t.Error("a replica that is gone is forgotten")
+	}
 }

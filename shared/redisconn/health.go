@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 const (
@@ -31,11 +33,11 @@ var ErrUnsafe = errors.New("unsafe configuration of Redis")
 // only file. The error is ErrUnsafe with every fault, or why it could not be
 // asked: INFO may be forbidden, and other servers may not have all of it.
 func (c *Conn) Safe(ctx context.Context) error {
-	memory, err := c.info(ctx, "memory")
+	memory, err := info(ctx, c.vital, "memory")
 	if err != nil {
 		return err
 	}
-	persistence, err := c.info(ctx, "persistence")
+	persistence, err := info(ctx, c.vital, "persistence")
 	if err != nil {
 		return err
 	}
@@ -71,8 +73,8 @@ func (c *Conn) Check(ctx context.Context, w io.Writer, strict bool) error {
 }
 
 // info is a section of INFO, by field.
-func (c *Conn) info(ctx context.Context, section string) (map[string]string, error) {
-	text, err := c.vital.Info(ctx, section).Result()
+func info(ctx context.Context, client redis.UniversalClient, section string) (map[string]string, error) {
+	text, err := client.Info(ctx, section).Result()
 	if err != nil {
 		return nil, fmt.Errorf("asking Redis how it is configured: %w", err)
 	}

@@ -50,8 +50,14 @@ type queue struct {
 }
 
 // do returns when each command has its answer or its own error, or when ctx has
-// ended. Then the commands must not be touched any more.
+// ended. Then the commands must not be touched any more. Without a deadline they
+// get one: others are in the same pipeline.
 func (q *queue) do(ctx context.Context, cmds []redis.Cmder) error {
+	if _, ok := ctx.Deadline(); !ok {
+		bounded, cancel := context.WithTimeout(ctx, bulkTimeout)
+		defer cancel()
+		ctx = bounded
+	}
 	r := &request{ctx: ctx, cmds: cmds, size: sizeOf(cmds), done: make(chan struct{})}
 	if err := q.add(r); err != nil {
 		return err
@@ -117,7 +123,7 @@ func (q *queue) take() (batch []*request) {
 		}
 		q.waiting[0] = nil
 		q.size -= len(r.cmds)
-		if deadline, ok := r.ctx.Deadline(); r.ctx.Err() != nil || ok && !now.Before(deadline) {
+		if deadline, _ := r.ctx.Deadline(); r.ctx.Err() != nil || !now.Before(deadline) {
 			continue
 		}
 		r.sent = true
@@ -151,11 +157,7 @@ func (q *queue) exchange(batch []*request) {
 func lastOf(batch []*request) (context.Context, context.CancelFunc) {
 	var last time.Time
 	for _, r := range batch {
-		deadline, ok := r.ctx.Deadline()
-		if !ok {
-			return context.Background(), func() {}
-		}
-		if deadline.After(last) {
+		if deadline, _ := r.ctx.Deadline(); deadline.After(last) {
 			last = deadline
 		}
 	}

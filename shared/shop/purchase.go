@@ -65,7 +65,9 @@ func (s *Store) Void(ctx context.Context, handle string, version uint64) (Settle
 	if err != nil {
 		return Settlement{}, fmt.Errorf("settling a purchase: %w", err)
 	}
-	return decodeSettlement(append(reply, "", ""))
+	end, err := decodeSettlement(append(reply, "", ""))
+	end.Uncopied = len(end.Sold) > 0 && s.conn.Replicated() // nobody has waited for it here
+	return end, err
 }
 
 // Settled are the last version of a cart whose purchase is settled, and the

@@ -38,7 +38,10 @@ func (s *Store) Load(ctx context.Context, id string) (Cart, error) {
 	case err != nil:
 		return Cart{}, err
 	case c.Pending && lifetime-ttl > overdue:
-		return s.recover(ctx, id, c.Version)
+		// Where Redis refuses to end it, the cart is shown as it is.
+		if ended, err := s.recover(ctx, id, c.Version); err == nil {
+			return ended, nil
+		}
 	case c.Version > 0 && ttl < lifetime-renewal:
 		// Should Redis refuse, the cart is read all the same, and the next
 		// reading tries again.

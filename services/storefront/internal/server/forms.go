@@ -6,11 +6,16 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"footfall/services/storefront/internal/cart"
 )
+
+// changePatience is how long a form may take where Redis is slow; then it says
+// that the cart cannot be changed.
+const changePatience = 2 * time.Second
 
 // changer is Add or Remove of a cart.Store.
 type changer func(ctx context.Context, id string, last cart.Cart, item int) (cart.Cart, error)
@@ -23,7 +28,9 @@ func (s *server) change(change changer) echo.HandlerFunc {
 			return echo.ErrBadRequest.WithInternal(err)
 		}
 		id, _ := s.shopper(c)
-		s.setNotice(c, noticeOf(changeAll(c.Request().Context(), change, id, c.Request().PostForm["item_id"])))
+		ctx, cancel := context.WithTimeout(c.Request().Context(), changePatience)
+		defer cancel()
+		s.setNotice(c, noticeOf(changeAll(ctx, change, id, c.Request().PostForm["item_id"])))
 		return c.Redirect(http.StatusSeeOther, back(c.Request()))
 	}
 }
