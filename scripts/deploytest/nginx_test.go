@@ -111,8 +111,9 @@ func TestNginxIsNotStricterThanTheServices(t *testing.T) {
 	}
 	for _, service := range services {
 		own, err := strconv.Atoi(variables(t, service)["MAX_CONNECTIONS_PER_ADDRESS"].inProduction)
-		if err != nil || perAddress <= own {
-			t.Errorf("nginx allows an address %d connections, %s %d sockets (%v)", perAddress, service, own, err)
+		all := own * readCompose(t).Services[service].Deploy.Replicas
+		if err != nil || perAddress <= all {
+			t.Errorf("nginx allows an address %d connections, all of %s %d sockets (%v)", perAddress, service, all, err)
 		}
 	}
 	if size := http.value(t, "client_max_body_size"); size != "64k" {
