@@ -61,5 +61,5 @@ func subscriptionOverflows(w *world) {
 	w.took("dropped after", time.Since(w.began), patience)
 	w.happens(w.storefronts[0])
 	thaw()
-	w.mends(time.Now(), tenfold(time.Second))
+	w.mends(time.Now(), tenfold(2*time.Second))
 }
