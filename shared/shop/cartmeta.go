@@ -111,3 +111,9 @@ func tabIn(meta string) string {
 func SupportCode(handle string) string {
 	return strings.ToUpper(handle[:4] + "-" + handle[4:8])
 }
+
+// OrderNumber is what a shopper may read out of an order: the support code and
+// the cart's version, such as 7F3A-9C21-4. In the books it is found by these.
+func OrderNumber(handle string, version uint64) string {
+	return SupportCode(handle) + "-" + strconv.FormatUint(version, 10)
+}

@@ -176,6 +176,9 @@ func TestWhatAMetaEncodesItsSuccessionReads(t *testing.T) {
 }
 
 func TestASupportCodeCanBeReadOut(t *testing.T) {
+	if got := shop.OrderNumber("7f3a9c21deadbeef", 4); got != "7F3A-9C21-4" {
+		t.Errorf("got order %s", got)
+	}
 	if got := shop.SupportCode("7f3a9c21deadbeef"); got != "7F3A-9C21" {
 		t.Errorf("got %s", got)
 	}

@@ -33,8 +33,8 @@ func keyOp(op string) string { return "shop:{shop}:op:" + op }
 
 // keyPurchase says how the purchases of a cart ended: HASH, version (the last
 // that is settled), items (ids with commas that were sold to it; empty for
-// none), sold (the last version to which something was), and a field of
-// fieldSold for each such version. TTL: purchaseTTL, from the last one.
+// none), sold (the last version to which something was), and for each such
+// version a field of fieldSold with the order's items (JSON). TTL: purchaseTTL, from the last one.
 func keyPurchase(handle string) string { return "shop:{shop}:purchase:" + handle }
 
 // fieldSold begins the field of a version to which something was sold.

@@ -2,11 +2,14 @@ package shop
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // ErrNoItems says that a purchase of nothing was asked for.
@@ -103,6 +106,23 @@ func (s *Store) Ended(ctx context.Context, handle string, version uint64) (sold,
 		return false, false, fmt.Errorf("reading a purchase: %w", err)
 	}
 	return sold, false, nil
+}
+
+// OrderLines are what was sold to a version of a cart, at the price it had; none
+// where nothing was, within the last 30 days.
+func (s *Store) OrderLines(ctx context.Context, handle string, version uint64) (lines []OrderLine, err error) {
+	field := fieldSold + strconv.FormatUint(version, 10)
+	raw, err := s.conn.Reads().HGet(ctx, s.conn.Key(keyPurchase(handle)), field).Bytes()
+	if errors.Is(err, redis.Nil) || err == nil && len(raw) == 0 { // or it has only been noted that there is one
+		return nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(raw, &lines)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading an order: %w", err)
+	}
+	return lines, nil
 }
 
 func decodeSettlement(reply []string) (Settlement, error) {

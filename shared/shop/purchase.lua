@@ -26,9 +26,9 @@ local function settle(items)
 end
 
 local wanted = table.concat(ARGV, ',', 5)
-local last, sold = unpack(redis.call('HMGET', KEYS[7], 'version', 'items'))
+local last, before = unpack(redis.call('HMGET', KEYS[7], 'version', 'items'))
 if last and tonumber(last) >= tonumber(ARGV[3]) then
-	return {last, last == ARGV[3] and sold == wanted and sold or '', '', ''}
+	return {last, last == ARGV[3] and before == wanted and before or '', '', ''}
 end
 
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -57,13 +57,14 @@ if #gone + #unreleased > 0 then
 	return {ARGV[3], '', table.concat(gone, ','), table.concat(unreleased, ',')}
 end
 
+local sold = '[' .. table.concat(lines, ',') .. ']'
 settle(wanted)
-redis.call('HSET', KEYS[7], 'sold', ARGV[3], 'sold:' .. ARGV[3], '')
+redis.call('HSET', KEYS[7], 'sold', ARGV[3], 'sold:' .. ARGV[3], sold)
 for i = 5, #ARGV do
 	redis.call('HINCRBY', KEYS[4], ARGV[i], -1)
 end
 redis.call('XADD', KEYS[8], '*', 'handle', ARGV[2], 'version', ARGV[3],
-	'items', '[' .. table.concat(lines, ',') .. ']', 'total_usd', total)
+	'items', sold, 'total_usd', total)
 local seq = redis.call('INCR', KEYS[5])
 redis.call(ARGV[1], KEYS[6], '{"v":1,"kind":"stock","seq":' .. seq .. ',"stock":[' .. table.concat(changes, ',') ..
 	'],"order":{"handle":"' .. ARGV[2] .. '","version":' .. ARGV[3] .. ',"total_usd":' .. total .. '}}')

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"footfall/shared/redisconn"
 	"footfall/shared/shop"
@@ -164,6 +165,26 @@ func TestItIsKnownOfEachVersionHowItEnded(t *testing.T) {
 			got := map[[2]bool]string{{true, false}: "sold", {false, true}: "void", {false, false}: ""}[[2]bool{sold, void}]
 			same(t, fmt.Sprint("version ", version), got, want)
 		}
+	})
+}
+
+func TestAnOrderIsKnownWithThePricesItHad(t *testing.T) {
+	each(t, func(t *testing.T, conn *redisconn.Conn) {
+		store := opened(t, conn)
+		must(store.Purchase(t.Context(), handle, 2, []int{3}))
+		must(store.Void(t.Context(), handle, 3))
+		lines, err := store.OrderLines(t.Context(), handle, 2)
+		ok(t, err)
+		for order, err := range store.Orders(t.Context(), time.Time{}) {
+			ok(t, err)
+			same(t, "what the books say", fmt.Sprint(lines), fmt.Sprint(order.Items))
+		}
+		if len(lines) != 1 || lines[0].ID != 3 || lines[0].PriceUSD <= 0 {
+			t.Errorf("got %+v", lines)
+		}
+		lines, err = store.OrderLines(t.Context(), handle, 3)
+		ok(t, err)
+		same(t, "a version that was given up", len(lines), 0)
 	})
 }
 

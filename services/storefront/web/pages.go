@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Page is what every page shows, and all that the page "complete" does.
+// Page is what every page shows.
 type Page struct {
 	Title     string // of the document
 	CartID    string // the shopper's own cart; empty: a page without a cart
@@ -30,6 +30,15 @@ type CheckoutPage struct {
 	Page
 	Version    uint64 // of the cart: the form buys this one and no other
 	Serialized string // the cart's token, should Redis lose it before the form is sent
+}
+
+// CompletePage is the page "complete": what the shopper bought last.
+type CompletePage struct {
+	Page
+	Nothing bool   // the shop knows that nothing was bought
+	Number  string // of the order, such as 7F3A-9C21-4; empty where it is not known
+	Lines   []LineView
+	Total   int // whole dollars
 }
 
 // MessagePage is the page "message": something went wrong, said plainly.
@@ -102,6 +111,19 @@ type LineView struct {
 	PriceUSD   int
 	OutOfStock bool
 	Released   bool
+	Others     []OtherView // to be had in its size in place of one that is sold out
+}
+
+// OtherView is another shoe in the same size.
+type OtherView struct {
+	ID       int
+	Name     string
+	PriceUSD int
+}
+
+// OthersTitle stands before them.
+func (l LineView) OthersTitle() string {
+	return strings.ReplaceAll(words().States.Others, "{size}", l.Size)
 }
 
 // State says why this line blocks the checkout; empty when it does not.

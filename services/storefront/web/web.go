@@ -10,7 +10,7 @@
 //
 //	list      ListPage     GET /
 //	checkout  CheckoutPage GET /checkout
-//	complete  Page         GET /checkout/complete
+//	complete  CompletePage GET /checkout/complete
 //	privacy   Page         GET /privacy
 //	message   MessagePage  whatever went wrong
 //

@@ -129,7 +129,7 @@ func TestPagesEscapeWhatTheyAreGiven(t *testing.T) {
 
 func TestPagesHoldNoInlineScriptOrStyle(t *testing.T) {
 	page := shown()
-	for name, data := range map[string]any{"list": page, "checkout": CheckoutPage{Page: page.Page}, "complete": page.Page, "privacy": page.Page, "message": MessagePage{Page: page.Page}} {
+	for name, data := range map[string]any{"list": page, "checkout": CheckoutPage{Page: page.Page}, "complete": CompletePage{Page: page.Page}, "privacy": page.Page, "message": MessagePage{Page: page.Page}} {
 		html := render(t, name, data)
 		for _, unwanted := range []string{" style=", "<style", " onclick=", "javascript:", "<script>"} {
 			if strings.Contains(html, unwanted) {

@@ -28,6 +28,7 @@ type vocabulary struct {
 		InCart     string `json:"in_cart"`
 		Last       string
 		Unreleased string
+		Others     string
 	}
 	Blocked struct{ Out, Unreleased counted }
 	Till    struct {

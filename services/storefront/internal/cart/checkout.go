@@ -149,6 +149,16 @@ func (s *Store) ended(ctx context.Context, id string, version uint64, other erro
 	}
 }
 
+// Order is what was bought at a version of a cart, at the price it had; nothing
+// where that is not known any more. The error is ErrUnavailable.
+func (s *Store) Order(ctx context.Context, id string, version uint64) ([]shop.OrderLine, error) {
+	lines, err := s.orders.OrderLines(ctx, s.handles.Of(id), version)
+	if err != nil {
+		return nil, unavailable("looking for an order", err)
+	}
+	return lines, nil
+}
+
 // known are the items that are in the catalogue: nobody sees the others.
 func known(items []int, now *shop.Snapshot) (all []int) {
 	for _, id := range items {

@@ -2,6 +2,8 @@ package cart
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 
 	"footfall/shared/shop"
@@ -24,6 +26,26 @@ func TestAPayloadHasTheItemsByIDWithAllThatAPageShows_seed34_42(t *testing.T) {
 		`],"serialized":"T","version":3}`
 	if string(raw) != want {
 		t.Errorf("got %s\nwant %s", raw, want)
+	}
+}
+
+func TestASoldOutLineOffersOtherShoesInItsSize(t *testing.T) {
+	product := func(id int, released bool, sizes ...string) shop.Product {
+		p := shop.Product{ID: id, Name: fmt.Sprint("shoe ", id), PriceUSD: 100 + id, Released: released}
+		for i, size := range sizes {
+			p.Items = append(p.Items, shop.Item{ID: 10*id + i, ProductID: id, Size: size})
+		}
+		return p
+	}
+	c := shop.Catalogue{
+		product(1, true, "6", "7"), product(2, true, "6", "7"), product(3, false, "7"), product(4, true, "7"), product(5, true, "7"),
+		product(6, true, "7"), product(7, true, "7"), product(8, true, "7"),
+	}
+	left := map[int]int{10: 5, 20: 5, 21: 1, 30: 5, 40: 0, 50: 5, 60: 5, 70: 5, 80: 5}
+	lines := Lines(Cart{Items: []int{11, 10, 50}, Version: 3}, shop.NewSnapshot(c, left))
+	want := []Other{{21, "shoe 2", 102}, {60, "shoe 6", 106}, {70, "shoe 7", 107}}
+	if len(lines) != 3 || lines[0].Others != nil || !slices.Equal(lines[1].Others, want) {
+		t.Errorf("got %+v", lines)
 	}
 }
 

@@ -27,7 +27,8 @@ func TestAJoinIsAnsweredThenShowsTheCart_seed38_42(t *testing.T) {
 		`{"id":2,"sku":"A6.5","size":"6.5","name":"Tideline","brand":"Marram","color":"coral","price_usd":120,`+
 		`"main_image_url":"/pictures/A.svg","released":true,"out_of_stock":false},`+
 		`{"id":10,"sku":"B6","size":"6","name":"Highwater","brand":"Ostrel","color":"red","price_usd":95,`+
-		`"main_image_url":"/pictures/B.svg","released":false,"out_of_stock":true}],"serialized":%q,"version":2}`, shown.Serialized)
+		`"main_image_url":"/pictures/B.svg","released":false,"out_of_stock":true,`+
+		`"others":[{"id":1,"name":"Tideline","price_usd":120}]}],"serialized":%q,"version":2}`, shown.Serialized)
 	if f.event != "cart" || string(f.payload) != want {
 		t.Errorf("got\n%v\nwant\n%s", f, want)
 	}

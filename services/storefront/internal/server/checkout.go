@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"footfall/services/storefront/internal/cart"
 	"footfall/services/storefront/web"
+	"footfall/shared/shop"
 )
 
 // purchasePatience bounds a purchase. Its shopper may be gone long before: it
@@ -71,10 +73,39 @@ func versionOf(form url.Values) (uint64, error) {
 	return strconv.ParseUint(form.Get("version"), 10, 64)
 }
 
-// complete says that it was bought; anybody may look at it at any time.
+// complete shows what was bought last; anybody may look at it at any time.
 func (s *server) complete(c echo.Context) error {
-	page, _ := s.page(c, "Order complete · Footfall", s.recall)
-	return s.render(c, "complete", page)
+	page, found := s.page(c, "Order complete · Footfall", s.recall)
+	shown := web.CompletePage{Page: page, Nothing: found.Bought == 0 && !found.Pending && !page.Cart.Unknown}
+	if found.Bought > 0 {
+		shown.Number = shop.OrderNumber(s.Handles.Of(page.CartID), found.Bought)
+		shown.Lines, shown.Total = s.order(c.Request().Context(), page.CartID, found.Bought)
+	}
+	if shown.Nothing {
+		shown.Title = "No order yet · Footfall"
+	}
+	return s.render(c, "complete", shown)
+}
+
+// order is what was bought at a version of a cart. Without it the page is still
+// worth having.
+func (s *server) order(ctx context.Context, id string, version uint64) (lines []web.LineView, total int) {
+	ctx, cancel := context.WithTimeout(ctx, cartPatience)
+	defer cancel()
+	bought, err := s.Carts.Order(ctx, id, version)
+	if err != nil {
+		s.Log.DebugContext(ctx, "a page without its order", "cart", s.Handles.Of(id), "err", err)
+	}
+	now := s.Inventory.Now()
+	for _, line := range bought {
+		item, _ := now.Item(line.ID) // nothing is known of one that has left the catalogue but its price
+		p, _ := now.Product(item.ProductID)
+		lines = append(lines, web.LineView{
+			ID: line.ID, Name: cmp.Or(p.Name, "A shoe that is not sold any more"), Brand: p.Brand, Size: item.Size, Image: p.Image, PriceUSD: line.PriceUSD,
+		})
+		total += line.PriceUSD
+	}
+	return lines, total
 }
 
 // load reads a cart. Where Redis has no record of it, the token serialized_cart

@@ -269,10 +269,21 @@ func TestAPageSaysWhetherAPurchaseHasEnded(t *testing.T) {
 	}
 }
 
-func TestAnybodyMaySeeThatAnOrderIsComplete(t *testing.T) {
+func TestAnOrderIsShownWithItsNumberAndWhatWasBought(t *testing.T) {
 	s := open(t, options{})
-	shows(t, s.get(t, "/checkout/complete").body, "<h1>Order complete</h1>", "Your cart is empty again")
 	b := s.browser(t)
+	b.fill(t, "1")
+	html := b.purchase(t, b.open(t, "/checkout"))
+	number := between(t, html, "Support code <b>", "</b>") + "-1"
+	shows(t, html, "<h1>Order complete</h1>", `<b class="complete__number">`+number+"</b>", "Marram, size 6<", "Total <b>$120</b>", "Your cart is empty again")
 	b.fill(t, "1") // another tab goes on
-	shows(t, b.open(t, "/checkout/complete"), "<h1>Order complete</h1>", "!Your cart is empty again", lineOfOne)
+	shows(t, b.open(t, "/checkout/complete"), number, "Total <b>$120</b>", "!Your cart is empty again", lineOfOne)
+}
+
+func TestWhoHasBoughtNothingIsNotThankedForIt(t *testing.T) {
+	s := open(t, options{})
+	shows(t, s.get(t, "/checkout/complete").body, "<h1>No order yet</h1>", "!Thank you")
+	b := s.browser(t)
+	b.fill(t, "1")
+	shows(t, b.open(t, "/checkout/complete"), "<h1>No order yet</h1>", "!Thank you", lineOfOne)
 }

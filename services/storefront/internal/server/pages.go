@@ -88,10 +88,14 @@ func (s *server) stale() string {
 func view(c cart.Cart, now *shop.Snapshot, code string) web.CartView {
 	v := web.CartView{SupportCode: code}
 	for _, line := range cart.Lines(c, now) {
-		v.Items = append(v.Items, web.LineView{
+		shown := web.LineView{
 			ID: line.ID, Name: line.Name, Brand: line.Brand, Color: line.Color, Size: line.Size, Image: line.Image,
 			PriceUSD: line.PriceUSD, OutOfStock: line.OutOfStock, Released: line.Released,
-		})
+		}
+		for _, other := range line.Others {
+			shown.Others = append(shown.Others, web.OtherView(other))
+		}
+		v.Items = append(v.Items, shown)
 		v.Count++
 		if !line.OutOfStock {
 			v.Subtotal += line.PriceUSD

@@ -20,6 +20,7 @@ export function cart(
       main_image_url: "/pictures/FF-1000.svg",
       released: id < 14,
       out_of_stock: out.includes(id),
+      ...(out.includes(id) && { others: [{ id: 40, name: "Scree Mid", price_usd: 140 }] }),
     })),
   };
 }

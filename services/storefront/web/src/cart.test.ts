@@ -25,6 +25,7 @@ test("a payload becomes a cart", () => {
     price: 120,
     released: true,
     outOfStock: true,
+    others: [{ id: 40, name: "Scree Mid", price: 140 }],
   });
 });
 

@@ -12,6 +12,15 @@ export interface Item {
   readonly price: number;
   readonly released: boolean;
   readonly outOfStock: boolean;
+  /** What can be bought in its size in place of one that is sold out. */
+  readonly others: readonly Other[];
+}
+
+export interface Other {
+  readonly id: number;
+  readonly name: string;
+  /** Whole dollars. */
+  readonly price: number;
 }
 
 export interface Cart {
@@ -53,8 +62,17 @@ function itemOf(value: unknown): Item[] {
       price: whole(item["price_usd"]) ?? 0,
       released: item["released"] === true,
       outOfStock: item["out_of_stock"] === true,
+      others: list(item["others"]).flatMap(otherOf),
     },
   ];
+}
+
+function otherOf(value: unknown): Other[] {
+  const other = fields(value) ?? {};
+  const id = whole(other["id"]);
+  return id === undefined
+    ? []
+    : [{ id, name: text(other["name"]), price: whole(other["price_usd"]) ?? 0 }];
 }
 
 export function holds(cart: Cart | undefined, id: number): boolean {

@@ -5,7 +5,7 @@ import { isNews } from "./news";
 import { purchase } from "./purchase";
 import { storeBought } from "./stored";
 import type { Till } from "./views/till";
-import { CHECKING, PENDING } from "./words";
+import { CHECKING, NOT_CONNECTED, PENDING } from "./words";
 
 export class Checkout {
   readonly #till: Till;
@@ -13,6 +13,7 @@ export class Checkout {
   #basket: Basket | undefined;
   #buying = false;
   #bought = false;
+  #offline = false;
 
   constructor(till: Till, say: (text: string) => void) {
     this.#till = till;
@@ -30,7 +31,8 @@ export class Checkout {
       return;
     }
     const changing = [...basket.asks.keys()].some((id) => isPending(basket, id));
-    this.#till.draw(basket.cart, { changed: isNews(news(basket)), changing });
+    const changed = isNews(news(basket));
+    this.#till.draw(basket.cart, { changed, changing, offline: this.#offline });
     if (basket.boughtElsewhere) {
       this.#till.end();
     }
@@ -39,6 +41,9 @@ export class Checkout {
   /** Sends the form, unless its button is only there to be read. */
   async buy(form: HTMLFormElement, button: HTMLElement): Promise<void> {
     if (button.getAttribute("aria-disabled") === "true") {
+      if (this.#offline && !this.#buying) {
+        this.#say(NOT_CONNECTED);
+      }
       return;
     }
     const version = Number(new FormData(form).get("version"));
@@ -54,6 +59,12 @@ export class Checkout {
     }
     this.#buying = false;
     this.#say(this.#till.adopt(outcome.page));
+    this.#draw();
+  }
+
+  /** While the line is down nothing new is bought; what was begun goes on. */
+  lock(offline: boolean): void {
+    this.#offline = offline;
     this.#draw();
   }
 

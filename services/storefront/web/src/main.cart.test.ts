@@ -67,3 +67,24 @@ test("an empty cart says so", async () => {
   expect(lines()).toEqual([]);
   expect([find(".cart__empty").hidden, find(".cart__foot").hidden]).toEqual([false, true]);
 });
+
+test("what is sold out offers other shoes in its size, and the one chosen is added", async () => {
+  selling([1, 2], 4);
+  await run();
+  const others = (id: number) => line(id).querySelector<HTMLElement>(".cart-item__others");
+  expect(others(2)?.hidden).toBe(true);
+  push(CART, "cart", cart(4, [1, 2], [2]));
+  expect(others(2)?.hidden).toBe(false);
+  expect(others(2)?.textContent?.replace(/\s+/g, " ").trim()).toBe(
+    "Other shoes in size 6.5: Add Scree Mid $140",
+  );
+  const other = find<HTMLButtonElement>(".cart-item__other");
+  other.focus();
+  push(CART, "cart", cart(4, [1, 2], [2]));
+  expect(document.activeElement).toBe(other);
+  other.click();
+  expect(server.events).toEqual([["add_item", { item_id: 40 }]]);
+  push(CART, "cart", cart(5, [1, 2]));
+  expect(document.querySelector(".cart-item__other")).toBeNull();
+  expect(document.activeElement).toBe(line(2).querySelector(".cart-item__remove"));
+});

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import checkout from "../testdata/checkout.html?raw";
 import { cart } from "./cart.fake";
 import { CART, find, line, loadCheckout, pass, run, selling, text, unload } from "./page.fake";
-import { push, server } from "./server.fake";
+import { drop, push, server } from "./server.fake";
 
 const buy = () => find<HTMLButtonElement>(".checkout__form button");
 const waits = () => buy().getAttribute("aria-disabled") === "true";
@@ -238,5 +238,36 @@ test("a purchase that is under way when the page is put aside is asked about on 
   expect(waits()).toBe(true);
   expect(text(".till__progress")).toMatch(/Checking your order/);
   await pass(10_000);
+  expect(assign).toHaveBeenCalledWith(complete.url);
+});
+
+test("without a line nothing new is bought, and it is said; it comes back alone", async () => {
+  selling([1, 2], 4);
+  await run();
+  server.down = true;
+  drop();
+  await pass(4_000);
+  expect([shown(".till__offline"), waits()]).toEqual([false, false]);
+  await pass(12_000);
+  expect([shown(".till__offline"), waits(), buy().disabled]).toEqual([true, true, false]);
+  buy().click();
+  expect(text("#announcement")).toMatch(/^Not connected, so nothing was bought\./);
+  expect(sent).toEqual([]);
+  server.down = false;
+  await pass(30_000);
+  expect([shown(".till__offline"), waits()]).toEqual([false, false]);
+  answers = [complete];
+  buy().click();
+  await pass(200);
+  expect(assign).toHaveBeenCalledWith(complete.url);
+});
+
+test("a checkout that never had a line buys by its form", async () => {
+  server.down = true;
+  await run();
+  await pass(10_000);
+  answers = [complete];
+  buy().click();
+  await pass(200);
   expect(assign).toHaveBeenCalledWith(complete.url);
 });

@@ -11,6 +11,7 @@ import { changeOf, lastOf, releaseOf, type Shelf, shelfOf } from "./shelf";
 import { onBought } from "./stored";
 import { Corner, lineText } from "./views/corner";
 import { Listing } from "./views/listing";
+import { isOther } from "./views/others";
 import { type Note, Panel } from "./views/panel";
 import { part, write } from "./views/part";
 import { Till } from "./views/till";
@@ -94,7 +95,7 @@ export class Shop {
       event.preventDefault();
       void this.#checkout.buy(form, button);
     } else if (form instanceof HTMLFormElement && button instanceof HTMLButtonElement) {
-      const wish = wishOf(form);
+      const wish = isOther(button) ? "add" : wishOf(form);
       if (wish && !this.#cutOff) {
         event.preventDefault();
         for (const id of button.value ? [Number(button.value)] : this.#soldOut(form)) {
@@ -190,6 +191,7 @@ export class Shop {
     document.body.dataset["line"] = state;
     this.#corner.line(state);
     this.#panel.lock(this.#away && !this.#cutOff);
+    this.#checkout?.lock(this.#away && !this.#cutOff);
     if (lineText[state]) {
       this.#announcer.say(lineText[state]);
     }

@@ -12,6 +12,11 @@ export const levels: { readonly [level in Level]: string } = words.levels;
 export const { in_cart: IN_CART, last: LAST, unreleased: UNRELEASED } = words.states;
 export const blocked = words.blocked;
 
+/** Other shoes in size 8: */
+export function othersIn(size: string): string {
+  return words.states.others.replace("{size}", size);
+}
+
 /** Says a sentence about a number of things: {n} stands for the number. */
 export function counted(sentence: { one: string; many: string }, n: number): string {
   return n === 1 ? sentence.one : sentence.many.replaceAll("{n}", String(n));
@@ -35,6 +40,8 @@ export function soldOutWhileAdding(name: string): string {
 export const BOUGHT_ALREADY = "You have bought this already.";
 export const SEE_ORDER = "See the order";
 export const PENDING = "Confirming stock… Please keep this page open.";
+export const NOT_CONNECTED =
+  "Not connected, so nothing was bought. Try again when the shop is back.";
 export const CHECKING = "The shop does not answer. Checking your order… You need not buy again.";
 export const { purchase: PURCHASE, blocked: NOT_AVAILABLE, out: REGRET } = words.till;
 

@@ -1,6 +1,7 @@
 // One line of the cart panel, filled as the template "line" fills it.
 import type { Ask } from "../basket";
 import { type Item, stateOf } from "../cart";
+import { offer } from "./others";
 import { part, write } from "./part";
 
 export function fill(line: HTMLElement, item: Item, ask: Ask | undefined): void {
@@ -13,6 +14,7 @@ export function fill(line: HTMLElement, item: Item, ask: Ask | undefined): void 
   write(part(line, ".cart-item__price"), `$${item.price}`);
   write(part(line, ".cart-item__facts"), `${item.brand}, size ${item.size}`);
   write(part(line, ".cart-item__state"), state(item, ask));
+  offer(line, item);
   picture(part<HTMLImageElement>(line, ".cart-item__picture"), item.image);
   name(part<HTMLButtonElement>(line, ".cart-item__remove"), item);
 }

@@ -10,6 +10,8 @@ export interface Hold {
   readonly changed: boolean;
   /** A change is under way. */
   readonly changing: boolean;
+  /** The line is down: what is shown may be out of date. */
+  readonly offline: boolean;
 }
 
 export class Till {
@@ -26,7 +28,7 @@ export class Till {
   }
 
   /** Shows a cart; it is what the form buys, unless the shopper must look first. */
-  draw(cart: Cart, { changed, changing }: Hold): void {
+  draw(cart: Cart, { changed, changing, offline }: Hold): void {
     if (!this.#root.querySelector(".till")) {
       return; // an error took its place
     }
@@ -36,13 +38,14 @@ export class Till {
     write(part(this.#root, ".till__sum"), sum(sold.length, subtotal(cart.items)));
     this.#tellBlocked(cart);
     part(this.#root, ".till__changed").hidden = !changed;
+    this.#tellOffline(offline);
     if (!changed && !changing) {
       part<HTMLInputElement>(this.#root, '[name="version"]').value = String(cart.version);
       part<HTMLInputElement>(this.#root, '[name="serialized_cart"]').value = cart.serialized;
     }
     this.#openOrClose(
       cart.items.some((item) => stateOf(item) !== ""),
-      changed || changing,
+      changed || changing || offline,
     );
   }
 
@@ -73,6 +76,17 @@ export class Till {
     this.#root.replaceChildren(...part(page, "main").childNodes);
     this.#root.focus();
     return notice?.textContent ?? "";
+  }
+
+  #tellOffline(offline: boolean): void {
+    const why = part(this.#root, ".till__offline");
+    why.hidden = !offline;
+    const button = part(this.#root, ".checkout__form button");
+    if (offline) {
+      button.setAttribute("aria-describedby", why.id);
+    } else {
+      button.removeAttribute("aria-describedby");
+    }
   }
 
   #tellBlocked(cart: Cart): void {
