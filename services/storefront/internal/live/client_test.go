@@ -45,7 +45,7 @@ func (c *client) send(topic, event, payload string) (ref string) {
 	c.t.Helper()
 	c.refs++
 	ref = strconv.Itoa(c.refs)
-	text := fmt.Sprintf(`["j",%q,%s,%q,%s]`, ref, must(json.Marshal(topic)), event, payload)
+	text := fmt.Sprintf(`["j",%q,%s,%s,%s]`, ref, must(json.Marshal(topic)), must(json.Marshal(event)), payload)
 	ok(c.t, c.ws.WriteMessage(websocket.TextMessage, []byte(text)))
 	return ref
 }
@@ -120,21 +120,21 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func ok(t *testing.T, err error) {
-	t.Helper()
+func ok(tb testing.TB, err error) {
+	tb.Helper()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
 // eventually waits until it holds.
-func eventually(t *testing.T, what string, holds func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
 	limit := time.After(patience)
 	for !holds() {
 		select {
 		case <-limit:
-			t.Fatalf("in vain waited for this: %s", what)
+			tb.Fatalf("in vain waited for this: %s", what)
 		case <-time.After(2 * time.Millisecond):
 		}
 	}

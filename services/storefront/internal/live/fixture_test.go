@@ -64,9 +64,9 @@ type instance struct {
 }
 
 // start starts a storefront; it ends with the test.
-func start(t *testing.T, redis *redistest.Server) *instance {
-	t.Helper()
-	i := &instance{conn: redis.Open(t), ids: token.NewCartIDs(keys), handles: token.NewHandles(keys[0]), tokens: cart.NewTokens(keys)}
+func start(tb testing.TB, redis *redistest.Server) *instance {
+	tb.Helper()
+	i := &instance{conn: redis.Open(tb), ids: token.NewCartIDs(keys), handles: token.NewHandles(keys[0]), tokens: cart.NewTokens(keys)}
 	log := slog.New(slog.DiscardHandler)
 	tracker := must(presence.NewTracker(i.conn, presence.TrackerConfig{Topic: shop.CartsTopic, Shards: 2}))
 	i.inventory = shop.NewInventory(shop.NewStore(i.conn), log)
@@ -81,12 +81,12 @@ func start(t *testing.T, redis *redistest.Server) *instance {
 	i.url = "ws" + server.URL[len("http"):] + "/product_socket/websocket?vsn=2.0.0"
 
 	products.Start(socket)
-	ok(t, tracker.Start(t.Context()))
-	i.inventory.Start(t.Context())
-	i.tabs.Start(t.Context())
-	t.Cleanup(func() {
+	ok(tb, tracker.Start(tb.Context()))
+	i.inventory.Start(tb.Context())
+	i.tabs.Start(tb.Context())
+	tb.Cleanup(func() {
 		server.Close()
-		ok(t, socket.Close())
+		ok(tb, socket.Close())
 		_ = tracker.Close(context.Background()) // fails where the test has killed Redis
 		i.tabs.Close()
 		i.tabs.Close()
@@ -96,9 +96,9 @@ func start(t *testing.T, redis *redistest.Server) *instance {
 }
 
 // ready waits until the storefront knows the shop.
-func (i *instance) ready(t *testing.T) *instance {
-	t.Helper()
-	eventually(t, "the shop is known", i.inventory.Live)
+func (i *instance) ready(tb testing.TB) *instance {
+	tb.Helper()
+	eventually(tb, "the shop is known", i.inventory.Live)
 	return i
 }
 
