@@ -3,15 +3,15 @@
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 /** To Chromium a page that a test hands on comes from no local network. */
-export const keeping: BrowserContextOptions = { permissions: ["local-network-access"] };
+export const handedOn: BrowserContextOptions = { permissions: ["local-network-access"] };
 
-/** Has all pages of a person, who is one that is keeping, be kept. */
+/** Has all pages of a person, whose pages are handed on, be kept. */
 export async function keep(person: BrowserContext): Promise<void> {
   await person.route("**/*", async (route) => {
     if (route.request().resourceType() !== "document" || route.request().method() !== "GET") {
       return route.fallback();
     }
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 });
     const headers = { ...response.headers(), "cache-control": "no-cache" };
     return route.fulfill({ response, headers });
   });

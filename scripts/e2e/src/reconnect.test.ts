@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { Balancer } from "./balancer";
-import { backToKept, keep, keeping } from "./kept";
+import { backToKept, handedOn, keep } from "./kept";
 import { Tab } from "./tab";
 import { useWorld } from "./world";
 
@@ -122,7 +122,7 @@ test("a page is right soon after its network is back, without a reload", async (
 });
 
 test("a page that the browser kept is right soon after Back shows it again", async () => {
-  const anna = await world.person(keeping);
+  const anna = await world.person(handedOn);
   await keep(anna);
   await anna.addInitScript(note);
   const tab = await Tab.open(anna, a.url);
@@ -146,7 +146,7 @@ test("a page that the browser kept is right soon after Back shows it again", asy
 });
 
 test("a checkout that the browser kept says that it is done, and not that it is under way", async () => {
-  const anna = await world.person(keeping);
+  const anna = await world.person(handedOn);
   await keep(anna);
   const tab = await Tab.open(anna, a.url);
   await tab.add(7);

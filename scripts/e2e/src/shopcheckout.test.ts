@@ -91,7 +91,7 @@ test("a purchase says how far it is, and asks again where the answer is lost", a
   await till.page.click(".checkout__form button", { force: true }); // to no effect
   await see(till.page, "checkout-pending");
   const lost = asked.shift();
-  await lost?.fetch(); // the shop hears of it; the page does not hear of the shop
+  await lost?.fetch({ maxRetries: 3 }); // the shop hears of it; the page does not hear of the shop
   await lost?.abort();
   await till.page.waitForSelector("text=Checking your order… You need not buy again.");
   await see(till.page, "checkout-unknown");
@@ -142,7 +142,7 @@ test("an error page of a proxy is no answer, and nothing is bought twice", async
   await till.page.route("**/checkout", (route) => void asked.push(route));
   await buy(till.page);
   await expect.poll(() => asked.length).toBeGreaterThan(0);
-  await asked[0]?.fetch(); // bought, and the storefront dies before it can say so
+  await asked[0]?.fetch({ maxRetries: 3 }); // bought, and the storefront dies before it can say so
   const body = "<html><body><h1>502 Bad Gateway</h1></body></html>";
   await asked[0]?.fulfill({ status: 502, contentType: "text/html", body });
   await till.page.waitForSelector("text=Checking your order… You need not buy again.");
