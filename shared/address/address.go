@@ -1,7 +1,6 @@
 // Package address says whose a network address is, so that every limit per
 // address counts alike, and has such a limit. It knows no proxy: who may name
-// an address is decided
-// before.
+// an address is decided before.
 package address
 
 import (

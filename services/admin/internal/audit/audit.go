@@ -1,10 +1,11 @@
-// Package audit remembers who did what: a stream in Redis that every admin
+// Package audit remembers who did what: streams in Redis that every admin
 // instance writes and any admin can read.
 package audit
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,16 +14,6 @@ import (
 
 	"footfall/shared/redisconn"
 )
-
-// key is the entries: STREAM, with the fields admin, action and, where they
-// apply, product_id, item_id, count, op and outcome. What changes the shop has
-// an op and at least two entries: one before anything is done, and one with the
-// outcome, unless that stayed unknown. No TTL: it is kept for those who ask
-// later; keep bounds it.
-const key = "admin:audit"
-
-// keep is about how many entries are kept.
-const keep = 10_000
 
 // The actions.
 const (
@@ -71,7 +62,7 @@ func (l *Log) Add(ctx context.Context, e Entry) error {
 		}
 	}
 	err := l.conn.Writes().XAdd(ctx, &redis.XAddArgs{
-		Stream: l.conn.Key(key), MaxLen: keep, Approx: true, Values: values,
+		Stream: l.conn.Key(keyOf(e.Action)), MaxLen: keep, Approx: true, Values: values,
 	}).Err()
 	if err != nil {
 		return fmt.Errorf("writing the audit log: %w", err)
@@ -81,9 +72,26 @@ func (l *Log) Add(ctx context.Context, e Entry) error {
 
 // Last are so many things that somebody did or may have done at most, the
 // newest first, each once however often it was tried. What was refused is left
-// out.
+// out, and who signed in or out is half of them at most where there is more of
+// the rest.
 func (l *Log) Last(ctx context.Context, n int) ([]Entry, error) {
-	found, err := l.conn.Reads().XRevRangeN(ctx, l.conn.Key(key), "+", "-", int64(3*n)).Result()
+	operations, err := l.read(ctx, operationsKey, 3*n)
+	if err != nil {
+		return nil, err
+	}
+	signIns, err := l.read(ctx, signInsKey, n)
+	if err != nil {
+		return nil, err
+	}
+	signIns = signIns[:min(len(signIns), max(n/2, n-len(operations)))]
+	shown := slices.Concat(operations, signIns)
+	slices.SortStableFunc(shown, func(a, b Entry) int { return b.At.Compare(a.At) })
+	return shown[:min(n, len(shown))], nil
+}
+
+// read sums up the last n entries of a stream.
+func (l *Log) read(ctx context.Context, key string, n int) ([]Entry, error) {
+	found, err := l.conn.Reads().XRevRangeN(ctx, l.conn.Key(key), "+", "-", int64(n)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the audit log: %w", err)
 	}
@@ -91,8 +99,7 @@ func (l *Log) Last(ctx context.Context, n int) ([]Entry, error) {
 	for i, m := range found {
 		all[i] = decode(m)
 	}
-	shown := sumUp(all)
-	return shown[:min(n, len(shown))], nil
+	return sumUp(all), nil
 }
 
 // numbers are the fields that not every action has, by their names.

@@ -48,22 +48,56 @@ func TestWhatSomebodyDidIsReadNewestFirst(t *testing.T) {
 	})
 }
 
+// A viewer can sign in and out as often as it likes.
+func TestWhoSignsInAgainAndAgainPushesNothingElseOut(t *testing.T) {
+	conn := redistest.Real(t).Open(t)
+	l := New(conn)
+	add := func(e Entry) {
+		t.Helper()
+		if err := l.Add(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(Entry{Admin: "ada", Action: Release, ProductID: 2})
+	for range keep/2 + 250 {
+		add(Entry{Admin: "bob", Action: SignIn})
+		add(Entry{Admin: "bob", Action: SignOut})
+	}
+	if n := conn.Reads().XLen(t.Context(), signInsKey).Val(); n < keep || n > keep+200 {
+		t.Errorf("%d entries are kept", n)
+	}
+	got, err := l.Last(t.Context(), 50)
+	if err != nil || len(got) != 50 || got[0].Action != SignOut || got[49].Action != Release {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for i := range 60 {
+		add(Entry{Admin: "ada", Action: Restock, ItemID: i + 1, Count: 1})
+	}
+	for range 200 {
+		add(Entry{Admin: "bob", Action: SignIn})
+	}
+	got, err = l.Last(t.Context(), 50)
+	if err != nil || len(got) != 50 || got[24].Action != SignIn || got[25].ItemID != 60 || got[49].ItemID != 36 {
+		t.Errorf("later: got %v, %v", got, err)
+	}
+}
+
 func TestTheLogIsBounded(t *testing.T) {
 	conn := redistest.Real(t).Open(t)
 	l := New(conn)
 	for range keep + 500 {
-		if err := l.Add(t.Context(), Entry{Admin: "ada", Action: SignIn}); err != nil {
+		if err := l.Add(t.Context(), Entry{Admin: "ada", Action: Release, ProductID: 2}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n := conn.Reads().XLen(t.Context(), key).Val(); n < keep || n > keep+200 {
+	if n := conn.Reads().XLen(t.Context(), operationsKey).Val(); n < keep || n > keep+200 {
 		t.Errorf("%d entries are kept", n)
 	}
 }
 
 func TestAnEntryOfALaterVersionIsReadAsFarAsItGoes(t *testing.T) {
 	conn := redistest.Embed(t).Open(t)
-	if err := conn.Writes().Do(t.Context(), "XADD", key, "*", "admin", "ada", "action", "new", "count", "x", "more", "1").Err(); err != nil {
+	if err := conn.Writes().Do(t.Context(), "XADD", operationsKey, "*", "admin", "ada", "action", "new", "count", "x", "more", "1").Err(); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := New(conn).Last(t.Context(), 1); err != nil || got[0].Admin != "ada" || got[0].Action != "new" || got[0].Count != 0 {
