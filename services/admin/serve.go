@@ -99,6 +99,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	view.Start()
 	ops.Check(service.Check{Name: "presence", Probe: func(context.Context) error { return presenceFault(view.Status()) }})
 	ops.Check(service.Check{Name: "shards", Required: true, Probe: func(context.Context) error { return view.Status().Err }})
+	ops.Check(service.Check{Name: "board", Probe: func(context.Context) error { return dashboard.Fault() }})
 	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return inventory.Fault() }})
 	process.OnStop("presence", func(context.Context) error {
 		view.Close()

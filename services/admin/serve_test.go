@@ -194,7 +194,7 @@ func TestAnAdminServiceTellsHowItIsAndWhatItDoes(t *testing.T) {
 			t.Errorf("%s: got %d %q", path, status, body)
 		}
 	}
-	for _, check := range []string{"redis", "presence", "shards", "catalogue"} {
+	for _, check := range []string{"redis", "presence", "shards", "board", "catalogue"} {
 		eventually(t, check+" is well", func() bool {
 			_, body := get(t, r.ops, "/readyz?verbose")
 			return strings.Contains(body, "[+]"+check+" ok")

@@ -80,6 +80,23 @@ func (c *churn) Leave(*rapid.T) {
 	c.apply(presence.Change{Key: t.handle, Left: c.presence(t)})
 }
 
+// Miss lets a tab go, another change and a third come, of which the board learns
+// from those who are there then.
+func (c *churn) Miss(*rapid.T) {
+	gone := c.somebody()
+	gone.left = c.now
+	if here := c.model.here(); len(here) > 0 {
+		here[0].page, here[0].items, here[0].since = pages.Draw(c.T, "page"), carried.Draw(c.T, "items"), c.now
+	}
+	came, _ := c.tab(handles.Draw(c.T, "handle"))
+	c.model.join(came)
+	var all []presence.Change
+	for _, t := range c.model.here() {
+		all = append(all, presence.Change{Key: t.handle, Joined: c.presence(t)})
+	}
+	c.board.Become(all, c.now)
+}
+
 // Pass lets time pass, in steps that end lingers sooner or later.
 func (c *churn) Pass(*rapid.T) {
 	c.now = c.now.Add(time.Duration(rapid.IntRange(1, 2000).Draw(c.T, "ms")) * time.Millisecond)
@@ -194,7 +211,7 @@ func TestTheBoardIsWhatARecountSays(t *testing.T) {
 		now := small()
 		c := &churn{T: t, board: New(now), model: &model{shop: now, since: map[string]time.Time{}}, now: noon}
 		t.Repeat(map[string]func(*rapid.T){
-			"join": c.Join, "join again": c.Join, "update": c.Update, "leave": c.Leave, "pass": c.Pass, "sell": c.Sell, "": c.Check,
+			"join": c.Join, "join again": c.Join, "update": c.Update, "leave": c.Leave, "miss": c.Miss, "pass": c.Pass, "sell": c.Sell, "": c.Check,
 		})
 	})
 }

@@ -15,7 +15,7 @@ type totals struct {
 type page struct {
 	name        string // empty: a tab did not say
 	tabs, carts int
-	rank        int // among the names; right only while a window is made. 0: none yet
+	rank        int    // among the names; right only while a window is made. 0: none yet
 	counted     uint64 // Board.counting when a cart was last counted here
 }
 
@@ -23,7 +23,7 @@ type page struct {
 type node struct {
 	id          string
 	tabs, carts int
-	rank        int // among the ids; right only while a window is made
+	rank        int    // among the ids; right only while a window is made
 	counted     uint64 // Board.counting when a cart was last counted here
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -48,8 +49,7 @@ type Dashboard struct {
 	clocked   chan struct{} // closed when Redis' clock is known
 	clockRead sync.Once
 
-	mu   sync.Mutex
-	todo []func()
+	inbox inbox
 
 	// owned by run
 	board   *board.Board
@@ -88,10 +88,19 @@ func (d *Dashboard) Close() {
 
 // Changed is for presence.ViewConfig. The board takes it in before anything else
 // is done, or with the next tick: waking up for each change would cost more than
-// the change.
+// the change. Where too many wait they are dropped, and the board reads everybody
+// anew.
 func (d *Dashboard) Changed(changes []presence.Change) {
+	round, room := d.inbox.admit(len(changes))
+	if !room {
+		return
+	}
 	now := time.Now()
-	d.queue(func() { d.board.Apply(changes, now) })
+	d.inbox.put(func() {
+		if d.inbox.release(len(changes), round) {
+			d.board.Apply(changes, now)
+		}
+	})
 }
 
 // StatusChanged is for presence.ViewConfig: once the picture is known, so is
@@ -109,16 +118,9 @@ func (d *Dashboard) begin() {
 	}
 }
 
-// queue has something done before whatever is posted or told next.
-func (d *Dashboard) queue(f func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.todo = append(d.todo, f)
-}
-
 // post has something done soon.
 func (d *Dashboard) post(f func()) {
-	d.queue(f)
+	d.inbox.put(f)
 	select {
 	case d.wake <- struct{}{}:
 	default:
@@ -160,13 +162,37 @@ func (d *Dashboard) run(ctx context.Context) {
 
 // work does what was posted.
 func (d *Dashboard) work() {
-	d.mu.Lock()
-	todo := d.todo
-	d.todo = nil
-	d.mu.Unlock()
-	for _, f := range todo {
+	for _, f := range d.inbox.take() {
 		f()
 	}
+	if d.inbox.incomplete() {
+		d.board.Become(d.everybody(), time.Now())
+		d.config.Metrics.reread()
+	}
+	d.inbox.taken()
+}
+
+// everybody are all who are present. Nothing that was dropped or waits is news
+// after that: the view tells of no change meanwhile.
+func (d *Dashboard) everybody() (all []presence.Change) {
+	d.view.Inspect(func(people presence.People, _ presence.Status) {
+		for key, connections := range people.All() {
+			for p := range connections {
+				now := *p
+				all = append(all, presence.Change{Key: key, Joined: &now})
+			}
+		}
+		d.inbox.begin()
+	})
+	return all
+}
+
+// Fault tells when pages see less than what is known.
+func (d *Dashboard) Fault() error {
+	if since := d.inbox.since(); !since.IsZero() && time.Since(since) >= late {
+		return fmt.Errorf("what shoppers did %v ago is on no dashboard yet", time.Since(since).Round(time.Second))
+	}
+	return nil
 }
 
 // tell tells every page what has changed.

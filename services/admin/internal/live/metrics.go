@@ -12,6 +12,7 @@ type Metrics struct {
 	windows prometheus.Histogram
 	diffs   prometheus.Counter
 	relayed prometheus.Counter
+	rereads prometheus.Counter
 }
 
 // NewMetrics registers what a dashboard and a tracker measure.
@@ -30,8 +31,11 @@ func NewMetrics(register prometheus.Registerer) *Metrics {
 		relayed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "footfall_tracker_relayed_bytes_total", Help: "Bytes of those diffs, times those they were sent to.",
 		}),
+		rereads: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "footfall_dashboard_rereads_total", Help: "Times that too many changes waited, so that dashboards' picture was read anew.",
+		}),
 	}
-	register.MustRegister(m.pages, m.windows, m.diffs, m.relayed)
+	register.MustRegister(m.pages, m.windows, m.diffs, m.relayed, m.rereads)
 	return m
 }
 
@@ -54,5 +58,12 @@ func (m *Metrics) sent(bytes, readers int) {
 	if m != nil {
 		m.diffs.Inc()
 		m.relayed.Add(float64(bytes) * float64(readers))
+	}
+}
+
+// reread counts that the picture was read anew.
+func (m *Metrics) reread() {
+	if m != nil {
+		m.rereads.Inc()
 	}
 }

@@ -65,7 +65,7 @@ func (d *Dashboard) figures(now time.Time) stats {
 		Totals: d.board.Totals(), Nodes: []node{}, sales: d.sold(now),
 	}
 	d.view.Inspect(func(_ presence.People, status presence.Status) {
-		s.StaleSince = moment(status.StaleSince)
+		s.StaleSince = moment(d.staleSince(status, now))
 		for _, n := range status.Nodes {
 			if n.Heard.IsZero() {
 				continue
@@ -75,6 +75,19 @@ func (d *Dashboard) figures(now time.Time) stats {
 		}
 	})
 	return s
+}
+
+// staleSince is since when the carts may be others than those on the board; zero:
+// they are not.
+func (d *Dashboard) staleSince(view presence.Status, now time.Time) time.Time {
+	since := d.inbox.since()
+	if since.IsZero() || now.Sub(since) < late {
+		return view.StaleSince
+	}
+	if stale := view.StaleSince; !stale.IsZero() && stale.Before(since) {
+		return stale
+	}
+	return since
 }
 
 // shopStaleSince is since when nobody can vouch for catalogue and stock; zero:
