@@ -48,6 +48,7 @@ func Page(said string) *string {
 	if path == "" || len(path) > MaxPage || !utf8.ValidString(path) || strings.ContainsFunc(path, unicode.IsControl) {
 		return nil
 	}
+	path = strings.Clone(path) // it is kept, and what was said may be long
 	return &path
 }
 

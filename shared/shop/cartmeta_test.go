@@ -3,6 +3,7 @@ package shop_test
 import (
 	"encoding/json"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,6 +50,27 @@ func TestAPageIsAPathAndAnythingElseIsNone(t *testing.T) {
 			t.Errorf("%.40q: got %.40q, want %.40q", tt.said, got, tt.want)
 		}
 	}
+}
+
+// What is kept of a long text is the path only.
+func TestAPageDoesNotKeepWhatWasSaid(t *testing.T) {
+	pages := make([]*string, 500)
+	before := heap()
+	for i := range pages {
+		pages[i] = shop.Page("/?" + strings.Repeat("q", 64<<10))
+	}
+	if kept := heap() - before; kept > 8<<20 {
+		t.Errorf("%d paths of one letter keep %d bytes", len(pages), kept)
+	}
+	runtime.KeepAlive(pages)
+}
+
+// heap is how many bytes are in use.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 func FuzzPage(f *testing.F) {
