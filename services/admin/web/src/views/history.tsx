@@ -97,6 +97,9 @@ function unknownSince(live: Live): number | undefined {
   return asOf(live.state.value) ?? live.board.pausedAt.value;
 }
 
+/** So many steps are drawn of a longer time until the server has told its own. */
+const FIRST = 288;
+
 interface Time {
   readonly series: Series;
   readonly marks: readonly Mark[];
@@ -114,7 +117,7 @@ function useTime(live: Live, span: Span): Time {
     const series = seriesOf(history, present, now, spanOf(history, now, LEAST, SPAN));
     return { series, marks, step: MINUTE };
   }
-  const { points, step } = past ?? { points: history, step: MINUTE };
+  const { points, step } = past ?? { points: [], step: SPANS[span].back / FIRST };
   const series = seriesOf(points, present, now, SPANS[span].back / step, step);
   return { series, marks: marksOf(points, [], shop?.products ?? []), step };
 }
