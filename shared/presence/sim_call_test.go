@@ -22,7 +22,7 @@ const (
 // call sends a command to Redis and says what came of it.
 func (w *world) call(f callFault, exec func(), then func(callResult)) {
 	if w.gone() == down {
-		w.after(simLatency, func() { then(declined) })
+		w.answer(w.now+simLatency, declined, then)
 		return
 	}
 	start, at := w.now, w.now+simLatency+f.late
@@ -39,10 +39,18 @@ func (w *world) call(f callFault, exec func(), then func(callResult)) {
 	}
 	w.noteCall(arrives, at > start+simTimeout, f)
 	if answer := at + simLatency + f.slow; arrives && !f.mute && answer < start+simTimeout {
-		w.at(answer, func() { then(answered) })
+		w.answer(answer, answered, then)
 		return
 	}
-	w.at(start+simTimeout, func() { then(silent) })
+	w.answer(start+simTimeout, silent, then)
+}
+
+// answer tells the sender of a command what came of it.
+func (w *world) answer(at time.Duration, r callResult, then func(callResult)) {
+	if !w.healed {
+		w.underWay = max(w.underWay, at)
+	}
+	w.at(at, func() { then(r) })
 }
 
 func (w *world) noteCall(arrives, late bool, f callFault) {

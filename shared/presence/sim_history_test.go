@@ -94,7 +94,7 @@ func playHistory(h history, rules rulesOff) *world {
 	}
 	w.run(quiet)
 	w.heal()
-	w.run(max(w.now+simTimeout+2*simRedial, w.lastLate)) // what was under way has ended
+	w.run(max(w.now+simRedial, w.lastLate, w.underWay)) // links are up, nothing is under way
 	w.run(w.now + simQuiet)
 	w.checkQuiet()
 	w.run(w.now + 2*w.longest() + simBeat)

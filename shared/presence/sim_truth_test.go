@@ -12,10 +12,13 @@ var errSim = errors.New("no answer")
 
 // What is promised at every moment, and when all is quiet.
 const (
-	// simNotice is how long a view may be wrong without saying so: the three
-	// heartbeats for which a node may be behind unsaid, one until it is heard
-	// to be, one until it is looked at, and a read.
-	simNotice = behindBeats*simBeat + 2*simBeat + simBeat/2
+	// simNotice is how long a view may be wrong without saying so: a heartbeat
+	// until it hears of a node, three for which it may fail to read the node's
+	// rows, and one until it looks at the time; and a read.
+	simNotice = simBehind + simBeat
+	// simBehind is how long it may not say that a node is behind: three
+	// heartbeats for which it may be, and one until it is heard to be.
+	simBehind = behindBeats*simBeat + simBeat + simBeat/10
 	// simMiss is how long it may not know that it missed something which Redis
 	// holds: until the next heartbeat.
 	simMiss = simBeat + simBeat/10
@@ -97,9 +100,10 @@ func (v *simView) checkAlarm() {
 func (v *simView) checkLive(t *simTracker) {
 	w := v.world
 	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed, v.provenAll())
-	if w.now-simMiss >= max(calm, v.deafUntil, v.halfUntil, v.cutUntil) && !t.stranger {
+	if heard := max(calm, v.deafUntil, v.halfUntil, v.cutUntil); !t.stranger {
 		for _, s := range t.sets {
-			v.checkNoticed(s)
+			v.checkNoticed(s, heard)
+			v.checkBehind(s, heard)
 		}
 	}
 	long := w.now - v.notice()
@@ -121,11 +125,23 @@ func (v *simView) checkLive(t *simTracker) {
 
 // checkNoticed: what Redis has held for a heartbeat is known, or known to be
 // missed.
-func (v *simView) checkNoticed(s *simSet) {
-	o := s.set.owner
-	if r := v.picture.shards[o.shard].replicas[o.node]; s.levelAt > 0 && s.level() && s.levelAt < v.world.now-simMiss &&
-		(r == nil || r.mark != s.set.base && r.doubt.IsZero()) {
+func (v *simView) checkNoticed(s *simSet, heard time.Duration) {
+	o, long := s.set.owner, v.world.now-simMiss
+	if long < heard || s.levelAt == 0 || s.levelAt >= long || !s.level() {
+		return
+	}
+	if r := v.picture.shards[o.shard].replicas[o.node]; r == nil || r.mark != s.set.base && r.doubt.IsZero() {
 		v.world.fail("%s: has not noticed what %s wrote by %v", v.name(), o.node, s.levelAt)
+	}
+}
+
+// checkBehind: what Redis still lacks is known to be lacked.
+func (v *simView) checkBehind(s *simSet, heard time.Duration) {
+	if v.world.now-simBehind < heard || !s.set.exists() {
+		return
+	}
+	if behind := s.set.behind(v.world.time(v.world.now)); behind > simBehind {
+		v.world.fail("%s: does not say that %s has been behind for %v", v.name(), s.set.owner.node, behind)
 	}
 }
 

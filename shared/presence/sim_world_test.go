@@ -35,6 +35,7 @@ type world struct {
 	away     awayMode
 	awayEnd  time.Duration // also of the last time
 	lastLate time.Duration // when the last command or message so far arrives
+	underWay time.Duration // when what was sent amid faults has been answered, or given up
 	trouble  time.Duration // when the last fault so far ends
 	content  map[simContent]mark
 	metas    map[string]string // by phx_ref
