@@ -89,7 +89,8 @@ func (s *shardPicture) take(r *replica, found *snapshot, now time.Time) {
 	for _, m := range waiting {
 		s.apply(r, m, now)
 	}
-	if spilled {
+	if spilled { // what was found is not all that came
+		r.suspect()
 		s.read(r, "overflow")
 	}
 }

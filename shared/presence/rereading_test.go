@@ -153,7 +153,7 @@ func TestMoreMessagesThanMayWaitAreReadAgain(t *testing.T) {
 		t.Errorf("%d wait", len(r.waiting))
 	}
 	v.rows("n", 7, "a2")
-	if v.s.replicas["n"].wanted != "overflow" {
-		t.Error("not read again")
+	if r := v.s.replicas["n"]; r.wanted != "overflow" || r.doubt.IsZero() {
+		t.Errorf("wanted for %q, in doubt since %v: not known to be missed", r.wanted, r.doubt)
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// follow applies a change to what is shown, and checks that nobody seems to
+// follow applies a change, one among others, to what is shown, and checks that nobody seems to
 // leave who did not.
-func (v *simView) follow(c Change, at time.Duration) {
+func (v *simView) follow(c Change, among []Change, at time.Duration) {
 	w := v.world
 	if c.Left != nil {
 		k := simShown{c.Key, c.Left.Ref}
@@ -33,6 +33,10 @@ func (v *simView) follow(c Change, at time.Duration) {
 		return
 	}
 	t, r := w.whose(c.Left)
+	if v.succeeded(c, among) {
+		w.saw("left by a successor")
+		return
+	}
 	v.noteLeave(t, r)
 	if r.gone || !t.alive || t.stranger {
 		return

@@ -39,38 +39,33 @@ func (v *simView) awaitsLease() bool {
 // and nobody else, and what they told of it says the same.
 func (w *world) checkEnd() {
 	w.checkQuiet()
-	var want []string
+	all := map[string]string{}
 	for _, t := range w.trackers {
 		for _, r := range t.refs {
 			if row := r.row(); t.alive && !t.stranger && row != "" {
-				want = append(want, r.id+" "+row)
+				all[r.id] = row
 			}
 		}
 	}
-	slices.Sort(want)
 	for _, v := range w.views {
 		if !v.closed && w.failure == "" {
-			v.checkShown(strings.Join(want, "\n"))
+			v.checkShown(strings.Join(heirsOf(all), "\n"))
 		}
 	}
 }
 
 func (v *simView) checkShown(want string) {
-	var told, kept []string
-	for k, p := range v.shown {
-		told = append(told, p.Ref+" "+encodeRow(k.key, p.Rev, p.Meta))
-	}
+	var kept []string
 	for key, connections := range (People{v.picture.people}).All() {
 		for c := range connections {
 			kept = append(kept, c.Ref+" "+encodeRow(key, c.Rev, c.Meta))
 		}
 	}
-	slices.Sort(told)
 	slices.Sort(kept)
 	if got := strings.Join(kept, "\n"); got != want {
 		v.world.fail("%s: shows\n%s\nwant\n%s", v.name(), got, want)
 	}
-	if got := strings.Join(told, "\n"); got != want {
+	if got := v.told(); got != want {
 		v.world.fail("%s: told\n%s\nwant\n%s", v.name(), got, want)
 	}
 }

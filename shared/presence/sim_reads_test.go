@@ -1,6 +1,9 @@
 package presence
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 func (v *simView) perform(t task) {
 	w := v.world
@@ -10,17 +13,46 @@ func (v *simView) perform(t task) {
 		v.call(callFault{}, func() { w.store.published = append(w.store.published, simPost{t.shard, text}) }, func(error) {})
 	case taskRebuild:
 		v.connect()
-	case taskNodes:
-		var nodes []string
-		v.call(v.readFault(), func() { nodes = w.store.readNodes(t.shard) }, func(err error) {
-			v.enqueue(func(at time.Time) { v.picture.nodesRead(t, nodes, err, at) })
-		})
-	case taskRows:
-		var found *snapshot
-		v.call(v.readFault(), func() { found = w.store.readRows(t.shard, t.node, w.now) }, func(err error) {
-			v.enqueue(func(at time.Time) { v.rowsRead(t, found, err, at) })
-		})
+	case taskNodes, taskRows:
+		v.queue = append(v.queue, t)
 	}
+}
+
+// startReads reads as many row sets at once as a view does.
+func (v *simView) startReads() {
+	v.queue = slices.DeleteFunc(v.queue, func(t task) bool { return !v.picture.awaits(t) })
+	for v.reading < simReads && len(v.queue) > 0 {
+		t := v.queue[0]
+		v.queue = v.queue[1:]
+		v.reading++
+		v.read(t)
+	}
+	if len(v.queue) > 0 {
+		v.world.saw("read waited for a place")
+	}
+}
+
+// simReads is fewer than in earnest, as there are fewer row sets.
+const simReads = 2
+
+func (v *simView) read(t task) {
+	w := v.world
+	var nodes []string
+	var found *snapshot
+	exec := func() { found = w.store.readRows(t.shard, t.node, w.now) }
+	if t.kind == taskNodes {
+		exec = func() { nodes = w.store.readNodes(t.shard) }
+	}
+	v.call(v.readFault(), exec, func(err error) {
+		v.enqueue(func(at time.Time) {
+			v.reading--
+			if t.kind == taskNodes {
+				v.picture.nodesRead(t, nodes, err, at)
+			} else {
+				v.rowsRead(t, found, err, at)
+			}
+		})
+	})
 }
 
 func (v *simView) rowsRead(t task, found *snapshot, err error, at time.Time) {

@@ -25,6 +25,7 @@ import (
 //	                     sim_reads_test.go: its commands
 //	sim_truth_test.go    what is promised at every moment; sim_leave_test.go: when
 //	                     somebody seems to leave; sim_quiet_test.go: in the end
+//	sim_life_test.go     who succeeds whom
 //	sim_rules_test.go    the rules that are switched off, and the seeds that miss them
 //	sim_trouble_test.go  that every kind of fault really happens
 //
@@ -38,6 +39,7 @@ import (
 //     after they were last heard.
 //   - It does not call itself stale when there was no fault for a lease and two
 //     heartbeats.
+//   - Of the rows that it holds it shows those that nobody succeeds.
 //   - Two metas never have the same phx_ref.
 //
 // And when all is quiet: two heartbeats and one read later every view is ready,
@@ -47,6 +49,10 @@ import (
 // (simRedial), what was late has arrived, and what was sent amid faults has been
 // answered or given up: until then its sender waits, a second at most, and knows
 // not what to send next (seed 2085 needs it).
+//
+// Not needed by any history is that a view makes a deaf subscription anew: the
+// model's links hear again by themselves, or when all is healed. hearing_test.go
+// and the second depth need it, where a link that swallows does so for ever.
 //
 // A history is named by its seed; one that breaks a promise is printed with it,
 // and shrunk. The same seed again, and a million others:

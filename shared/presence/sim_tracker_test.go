@@ -22,6 +22,7 @@ type simTracker struct {
 	hold          bool          // its next upload is held up
 	held          func()        // until the commit of another rewrite arrives
 	heldSeq       uint64
+	rewriting     int                     // places for rewrites that are taken
 	cut           func()                  // what happens after an upload
 	cutAfter      int                     // so many more
 	faults        []callFault             // of its next commands
@@ -40,6 +41,7 @@ type simRef struct {
 	set     *simSet
 	changed time.Duration
 	gone    bool
+	life    string // part of its meta
 }
 
 func (w *world) startTracker(stranger bool) *simTracker {
@@ -62,9 +64,9 @@ func (w *world) startTracker(stranger bool) *simTracker {
 
 func (t *simTracker) track(key string) {
 	set := t.sets[shardOf(key, len(t.sets))]
-	ref := &simRef{id: fmt.Sprintf("%sr%d", t.id, len(t.refs)), set: set, changed: t.world.now}
+	ref := &simRef{id: fmt.Sprintf("%sr%d", t.id, len(t.refs)), set: set, changed: t.world.now, life: t.world.nextLife()}
 	t.refs = append(t.refs, ref)
-	set.set.track(ref.id, key, t.meta(), t.world.time(t.world.now))
+	set.set.track(ref.id, key, t.meta(ref), t.world.time(t.world.now))
 	set.step()
 }
 
@@ -85,7 +87,7 @@ func (t *simTracker) update(n int) {
 	}
 	r.changed = t.world.now
 	rows := r.set.set
-	rows.update(r.id, t.meta(), t.world.time(t.world.now))
+	rows.update(r.id, t.meta(r), t.world.time(t.world.now))
 	if t.world.rules.revStays {
 		e := rows.rows[r.id]
 		_, meta := e.rev, mustRow(e.row).meta
@@ -103,9 +105,9 @@ func (t *simTracker) untrack(n int) {
 	}
 }
 
-func (t *simTracker) meta() string {
+func (t *simTracker) meta(r *simRef) string {
 	t.edits++
-	return `{"v":` + strconv.Itoa(t.edits) + `}`
+	return `{"v":` + strconv.Itoa(t.edits) + r.life + `}`
 }
 
 func mustRow(raw string) row {

@@ -34,8 +34,11 @@ func (v *simView) name() string {
 // that it did.
 func (v *simView) observe(at time.Duration) {
 	v.deafest = max(v.deafest, v.picture.deaf)
-	for _, c := range v.picture.people.take() {
-		v.follow(c, at)
+	if changes := v.picture.people.take(); len(changes) > 0 {
+		for _, c := range changes {
+			v.follow(c, changes, at)
+		}
+		v.checkHeirs()
 	}
 	for i, s := range v.picture.shards {
 		if !s.proven {

@@ -26,6 +26,8 @@ type simView struct {
 	reads     []callFault   // of its next reads
 
 	// The process.
+	queue    []task        // reads that wait for a place
+	reading  int           // places taken
 	stalled  time.Duration // until then it does nothing
 	jammed   time.Duration // until then nothing is taken from its queue
 	backlog  []arrived
@@ -40,6 +42,9 @@ type simView struct {
 	left     map[simKey]bool          // row sets whose goodbye was heard
 }
 
+// simRoom is how many bytes may wait for a read: some four messages.
+const simRoom = 800
+
 type simShown struct{ key, ref string }
 
 // arrived is something that waits for the process; stamped at 0 means when it
@@ -51,9 +56,10 @@ type arrived struct {
 
 func (w *world) startView() {
 	v := &simView{
-		world: w, born: w.now, picture: newPicture(w.shards, nil, w.time(w.now)),
+		world: w, born: w.now, picture: newPicture(w.shards, simLifeOf, w.time(w.now)),
 		shown: map[simShown]*Presence{}, proven: map[int]time.Duration{}, met: map[simKey]time.Duration{}, left: map[simKey]bool{},
 	}
+	v.picture.room = simRoom
 	w.views = append(w.views, v)
 	v.connect()
 	v.tickAt = w.now + simBeat
@@ -156,6 +162,7 @@ func (v *simView) handle(at time.Duration, do func(time.Time)) {
 	for _, t := range v.picture.take() {
 		v.perform(t)
 	}
+	v.startReads()
 }
 
 // trustGap lets a process that woke believe that it heard all the time.

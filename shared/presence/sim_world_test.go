@@ -39,6 +39,7 @@ type world struct {
 	trouble  time.Duration // when the last fault so far ends
 	content  map[simContent]mark
 	metas    map[string]string // by phx_ref
+	tracked  int               // connections that there ever were
 	failure  string            // the first promise that was broken
 	healed   bool              // no fault will come any more
 	seen     map[string]int    // what came to pass, to see that a history is one

@@ -13,6 +13,7 @@ type simSet struct {
 	beatAt   time.Duration
 	retryAt  time.Duration
 	failures int
+	rewrites bool          // has a place for a rewrite
 	levelAt  time.Duration // since when Redis is known to hold all of it; 0: it is not
 }
 
@@ -55,9 +56,34 @@ func (s *simSet) step() {
 	if w.now < s.retryAt {
 		return
 	}
-	if c := s.set.next(w.time(w.now), true); c != nil {
+	c := s.set.next(w.time(w.now), s.mayRewrite())
+	switch {
+	case c != nil:
 		s.note(c)
 		s.send(c)
+	case s.set.lost:
+		w.saw("rewrite waited for a place")
+		s.retryAt = w.now + retryAfter
+		w.at(s.retryAt, s.step)
+	}
+}
+
+// simRewrites is how many row sets a tracker writes anew at once: fewer than in
+// earnest, as it has fewer.
+const simRewrites = 1
+
+func (s *simSet) mayRewrite() bool {
+	if t := s.tracker; s.set.lost && !s.rewrites && t.rewriting < simRewrites {
+		s.rewrites = true
+		t.rewriting++
+	}
+	return s.rewrites
+}
+
+func (s *simSet) endRewrite() {
+	if s.rewrites && s.set.rewrite == nil {
+		s.rewrites = false
+		s.tracker.rewriting--
 	}
 }
 
@@ -157,6 +183,7 @@ func (s *simSet) settle(c command, o outcome, start time.Duration) {
 	s.busy = false
 	w.saw(scriptName(c) + " " + o.verdict.String())
 	s.set.settle(c, o, w.time(w.now))
+	s.endRewrite()
 	switch {
 	case !s.level():
 		s.levelAt = 0
