@@ -18,7 +18,7 @@ func (b *bubble) track(t *testing.T, tracker *bubbleTracker, n int) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	tracker.refs[ref] = encodeRow(key, 1, meta)
+	tracker.refs[ref], tracker.changed[ref] = encodeRow(key, 1, meta), time.Now()
 }
 
 func (b *bubble) edit(t *testing.T, tracker *bubbleTracker, n int, update bool) {
@@ -30,6 +30,7 @@ func (b *bubble) edit(t *testing.T, tracker *bubbleTracker, n int, update bool) 
 		return
 	}
 	ref := refs[n%len(refs)]
+	tracker.changed[ref] = time.Now()
 	if !update {
 		delete(tracker.refs, ref)
 		tracker.Untrack(ref)

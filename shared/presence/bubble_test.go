@@ -51,9 +51,13 @@ func playBubble(t *testing.T, h bubbleHistory) (broken string) {
 		for _, s := range h {
 			s.op.do(t, b, s)
 			<-time.After(s.pause)
+			b.checkAll()
 		}
 		b.heal()
-		<-time.After(bubbleQuiet)
+		for range bubbleQuiet / DefaultHeartbeat {
+			<-time.After(DefaultHeartbeat)
+			b.checkAll()
+		}
 		b.check()
 		b.close()
 		broken = b.broken

@@ -23,6 +23,31 @@ func (b *bubble) follow(v *bubbleView, changes []Change) {
 	}
 }
 
+// bubbleNotice is how long a view may be wrong without saying so: as in the first
+// depth, and what was under way is given up and tried again in real pauses.
+const bubbleNotice = simNotice + 2*scriptTimeout
+
+// checkHonesty: a view that does not call itself stale is right about what
+// changed long enough ago, of every node that could be heard meanwhile.
+func (b *bubble) checkHonesty(v *bubbleView, s Status) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	long := time.Now().Add(-bubbleNotice)
+	if !s.Ready || !s.StaleSince.IsZero() || b.trouble.After(long) {
+		return
+	}
+	for _, t := range b.live() {
+		if t.trouble.After(long) {
+			continue
+		}
+		for ref, at := range t.changed {
+			if want, got := t.refs[ref], v.shown[ref.id]; at.Before(long) && got != want {
+				b.breaks("shows %q of %s as if it were the present, which is %q since %v", got, ref.id, want, at)
+			}
+		}
+	}
+}
+
 func (b *bubble) couldBeHeard(p *Presence) (since time.Time, is bool) {
 	for _, t := range b.trackers {
 		for ref := range t.refs {
@@ -44,6 +69,13 @@ func latest(a, b time.Time) time.Time {
 func (b *bubble) breaks(format string, args ...any) {
 	if b.broken == "" {
 		b.broken = fmt.Sprintf(format, args...)
+	}
+}
+
+// checkAll looks at all views.
+func (b *bubble) checkAll() {
+	for _, v := range b.views {
+		v.Inspect(func(_ People, s Status) { b.checkHonesty(v, s) })
 	}
 }
 

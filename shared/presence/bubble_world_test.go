@@ -31,6 +31,7 @@ type bubbleTracker struct {
 	*Tracker
 	line    *bubbleLine
 	refs    map[Ref]string // the row of each
+	changed map[Ref]time.Time
 	dead    bool
 	trouble time.Time // when its line was last out of order
 	edits   int
@@ -60,7 +61,7 @@ func (b *bubble) startTracker(t *testing.T) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.trackers = append(b.trackers, &bubbleTracker{Tracker: tracker, line: line, refs: map[Ref]string{}, trouble: time.Now()})
+	b.trackers = append(b.trackers, &bubbleTracker{Tracker: tracker, line: line, refs: map[Ref]string{}, changed: map[Ref]time.Time{}, trouble: time.Now()})
 }
 
 func (b *bubble) startView(t *testing.T) {
@@ -75,12 +76,13 @@ func (b *bubble) startView(t *testing.T) {
 	b.views = append(b.views, v)
 }
 
-// declines refuses the scripts that write, but for the heartbeat, which is
-// heard nevertheless.
+// declines refuses the scripts that write, and within the heartbeat, which is
+// heard nevertheless, what renews the lease: a refusal can outlast it.
 func (b *bubble) declines(c *server.Peer, cmd string, args ...string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	writes := (cmd == "EVALSHA" || cmd == "EVAL") && args[0] != beatScript.Hash() && args[0] != beatSource
+	script := cmd == "EVALSHA" || cmd == "EVAL"
+	writes := script && args[0] != beatScript.Hash() && args[0] != beatSource || cmd == "PEXPIRE" || cmd == "SADD"
 	if b.refuse && writes {
 		c.WriteError("MISCONF Redis is configured to save RDB snapshots")
 		return true
