@@ -16,8 +16,9 @@ const (
 	cartLife   = 30 * 24 * time.Hour
 
 	// One address may ask for so many carts a second without a page, or change
-	// carts by forms, and so many at once: enough for a load test, not for
-	// filling Redis with carts that last a month.
+	// carts by forms, and so many at once: enough for a load test. It bounds
+	// what forms ask of Redis, not how many carts come to be there: by a socket
+	// each page's id may become one.
 	cartRate  = 50
 	cartBurst = 500
 )
