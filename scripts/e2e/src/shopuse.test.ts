@@ -141,8 +141,19 @@ async function shifts(): Promise<string[]> {
   return (window as unknown as { noted: { shifts: string[] } }).noted.shifts;
 }
 
-test("a visit is light: 60 KB without the pictures", async () => {
+/** Far beyond the second that is the aim: a busy machine is no fault of the page. */
+const FAR = 15_000;
+
+test.each([
+  { cart: "an empty cart", items: 0 },
+  { cart: "a full cart", items: 50 },
+])("a visit with $cart is light: 60 KB without the pictures", async ({ cart, items }) => {
   const person = await world.person();
+  await person.request.get(a.url);
+  for (let item = 1; item <= items; item++) {
+    const form = { item_id: String(item) };
+    await person.request.post(`${a.url}/cart/items`, { form, maxRedirects: 0 });
+  }
   const page = await person.newPage();
   const sizes: Promise<[string, number]>[] = [];
   page.on("requestfinished", (request) => {
@@ -154,9 +165,13 @@ test("a visit is light: 60 KB without the pictures", async () => {
   await page.goto(a.url, { waitUntil: "networkidle" });
   const parts = await Promise.all(sizes);
   const paint = await page.evaluate(largestPaint);
-  console.log(`largest paint after ${Math.round(paint)} ms, ${JSON.stringify(parts)} bytes`);
+  console.log(
+    `${cart}: largest paint after ${Math.round(paint)} ms, ${JSON.stringify(parts)} bytes`,
+  );
+  expect(await page.locator(".cart-item").count()).toBe(items);
   expect(parts.map(([part]) => part).sort()).toEqual(["document", "script", "stylesheet"]);
   expect(parts.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThanOrEqual(60 * 1024);
+  expect(paint).toBeLessThan(FAR);
   await person.close();
 });
 
