@@ -48,7 +48,9 @@ import (
 // when the last fault has ended, links that were down have been made again
 // (simRedial), what was late has arrived, and what was sent amid faults has been
 // answered or given up: until then its sender waits, a second at most, and knows
-// not what to send next (seed 2085 needs it).
+// not what to send next (seed 2085 needs it). A row set that waits for a place
+// among the rewrites looks for one every 50 ms, and is known to be level again
+// by the heartbeat after that: a tenth of a second more (seed 30303627).
 //
 // Not needed by any history is that a view makes a deaf subscription anew: the
 // model's links hear again by themselves, or when all is healed. hearing_test.go

@@ -22,8 +22,9 @@ const (
 	// simMiss is how long it may not know that it missed something which Redis
 	// holds: until the next heartbeat.
 	simMiss = simBeat + simBeat/10
-	// simQuiet is two heartbeats and one read.
-	simQuiet = 2*simBeat + 10*simLatency
+	// simQuiet is two heartbeats and one read, and the pauses of a row set that
+	// waits for a place among the rewrites.
+	simQuiet = 2*simBeat + 2*retryAfter + 10*simLatency
 )
 
 func (v *simView) name() string {
