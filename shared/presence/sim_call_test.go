@@ -32,10 +32,10 @@ func (w *world) call(f callFault, exec func(), then func(callResult)) {
 	arrives := !f.lost && w.gone() != hole
 	w.lastLate = max(w.lastLate, at+f.again)
 	if arrives {
-		w.at(at, func() { w.execute(exec) })
+		w.arrive(at, at-start > simTimeout, exec)
 	}
 	if arrives && f.again > 0 {
-		w.at(at+f.again, func() { w.execute(exec) })
+		w.arrive(at+f.again, true, exec)
 	}
 	w.noteCall(arrives, at > start+simTimeout, f)
 	if answer := at + simLatency + f.slow; arrives && !f.mute && answer < start+simTimeout {
@@ -43,6 +43,16 @@ func (w *world) call(f callFault, exec func(), then func(callResult)) {
 		return
 	}
 	w.answer(start+simTimeout, silent, then)
+}
+
+// arrive lets a command be executed; one that is late tells of what is past.
+func (w *world) arrive(at time.Duration, late bool, exec func()) {
+	w.at(at, func() {
+		if late {
+			w.cameLate = w.now
+		}
+		w.execute(exec)
+	})
 }
 
 // answer tells the sender of a command what came of it.

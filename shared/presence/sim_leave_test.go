@@ -41,12 +41,23 @@ func (v *simView) follow(c Change, among []Change, at time.Duration) {
 	if r.gone || !t.alive || t.stranger {
 		return
 	}
-	if shard := r.set.set.owner.shard; v.shouldHaveHeard(t.said[shard], at, t.lease) && max(v.impaired, v.lossUntil) < at-t.lease {
+	shard := r.set.set.owner.shard
+	lease := v.leaseOf(t, shard)
+	if v.shouldHaveHeard(t.said[shard], at, lease) && max(v.impaired, v.lossUntil) < at-lease {
 		w.fail("%s: %s seems to leave, whose node was published less than a lease ago: %v", v.name(), r.id, t.said[shard])
 	}
-	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > t.lease+simBeat+simBeat/2 {
+	if since := max(t.impaired, w.impaired(), v.impaired, v.lossUntil); at-since > lease+simBeat+simBeat/2 {
 		w.fail("%s: %s seems to leave, which is tracked by a node that could be heard since %v", v.name(), r.id, since)
 	}
+}
+
+// leaseOf is how long a view waits for a node: of one that it read and never
+// heard, as long as the longest lease that it heard of.
+func (v *simView) leaseOf(t *simTracker, shard int) time.Duration {
+	if v.claimed[simKey{shard: shard, node: t.id}] {
+		return t.lease
+	}
+	return min(t.lease, v.picture.leaseOr(0))
 }
 
 func (v *simView) noteLeave(t *simTracker, r *simRef) {

@@ -172,4 +172,5 @@ func (w *world) setBack(to *simStore) {
 		}
 	}
 	w.store.restore(to)
+	w.setBackAt = w.now
 }

@@ -58,6 +58,7 @@ func (v *simView) observe(at time.Duration) {
 	for key := range v.met {
 		if v.picture.shards[key.shard].replicas[key.node] == nil {
 			delete(v.met, key)
+			delete(v.claimed, key)
 		}
 	}
 	if !v.draining {
@@ -128,10 +129,11 @@ func (v *simView) checkLive(t *simTracker) {
 }
 
 // checkNoticed: what Redis has held for a heartbeat is known, or known to be
-// missed.
+// missed; what it has held since it was last set back, for a first read may find
+// what the node's next heartbeat will deny.
 func (v *simView) checkNoticed(s *simSet, heard time.Duration) {
 	o, long := s.set.owner, v.world.now-simMiss
-	if long < heard || s.levelAt == 0 || s.levelAt >= long || !s.level() {
+	if long < max(heard, v.world.setBackAt) || s.levelAt == 0 || s.levelAt >= long || !s.level() {
 		return
 	}
 	if r := v.picture.shards[o.shard].replicas[o.node]; r == nil || r.mark != s.set.base && r.doubt.IsZero() {
@@ -139,9 +141,10 @@ func (v *simView) checkNoticed(s *simSet, heard time.Duration) {
 	}
 }
 
-// checkBehind: what Redis still lacks is known to be lacked.
+// checkBehind: what Redis still lacks is known to be lacked. A heartbeat that is
+// executed late says what was so when it was sent, until the next.
 func (v *simView) checkBehind(s *simSet, heard time.Duration) {
-	if v.world.now-simBehind < heard || !s.set.exists() {
+	if w := v.world; w.now-simBehind < heard || w.now-simMiss < w.cameLate || !s.set.exists() {
 		return
 	}
 	if behind := s.set.behind(v.world.time(v.world.now)); behind > simBehind {

@@ -39,6 +39,7 @@ type simView struct {
 	shown    map[simShown]*Presence
 	proven   map[int]time.Duration    // by shard: since when
 	met      map[simKey]time.Duration // row sets: since when they are known
+	claimed  map[simKey]bool          // row sets whose lease was heard
 	left     map[simKey]bool          // row sets whose goodbye was heard
 }
 
@@ -57,7 +58,7 @@ type arrived struct {
 func (w *world) startView() {
 	v := &simView{
 		world: w, born: w.now, picture: newPicture(w.shards, simLifeOf, w.time(w.now)),
-		shown: map[simShown]*Presence{}, proven: map[int]time.Duration{}, met: map[simKey]time.Duration{}, left: map[simKey]bool{},
+		shown: map[simShown]*Presence{}, proven: map[int]time.Duration{}, met: map[simKey]time.Duration{}, claimed: map[simKey]bool{}, left: map[simKey]bool{},
 	}
 	v.picture.room = simRoom
 	w.views = append(w.views, v)
@@ -68,6 +69,7 @@ func (w *world) startView() {
 
 func (v *simView) hear(shard int, m message, at time.Time) {
 	v.picture.heard(shard, m, at)
+	v.claimed[simKey{shard: shard, node: m.Node}] = true
 	if m.Kind == kindBye && m.Shards == v.world.shards {
 		v.left[simKey{shard: shard, node: m.Node}] = true
 	}
