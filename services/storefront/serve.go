@@ -96,6 +96,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	products.Start(socket)
 	startShop(ctx, inventory, carts)
 	ops.Check(service.Check{Name: "catalogue", Probe: func(context.Context) error { return inventory.Fault() }})
+	ops.Check(service.Check{Name: "carts", Probe: func(context.Context) error { return carts.Fault() }})
 	process.OnStop("shop", func(context.Context) error {
 		carts.Close()
 		inventory.Close()

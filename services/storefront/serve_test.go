@@ -27,7 +27,7 @@ func TestAStorefrontTellsHowItIsAndWhatItDoes(t *testing.T) {
 	}
 	eventually(t, "all checks are well", func() bool {
 		_, body := get(t, r.ops, "/readyz?verbose")
-		return strings.Contains(body, "[+]redis ok") && strings.Contains(body, "[+]shards ok") && strings.Contains(body, "[+]presence ok") && strings.Contains(body, "[+]catalogue ok")
+		return strings.Contains(body, "[+]redis ok") && strings.Contains(body, "[+]shards ok") && strings.Contains(body, "[+]presence ok") && strings.Contains(body, "[+]catalogue ok") && strings.Contains(body, "[+]carts ok")
 	})
 	if status, _ := get(t, r.public, "/metrics"); status != http.StatusNotFound {
 		t.Errorf("/metrics is public: %d", status)
@@ -223,7 +223,7 @@ func TestAStorefrontWithoutRedisServesAndIsRightWhenRedisComes(t *testing.T) {
 	if status, body := get(t, r.public, "/"); status != http.StatusOK || !strings.Contains(body, "nothing to sell yet") {
 		t.Errorf("got %d\n%s", status, body)
 	}
-	if status, body := get(t, r.ops, "/readyz?verbose"); status != http.StatusOK || !strings.Contains(body, "[!]redis failing") {
+	if status, body := get(t, r.ops, "/readyz?verbose"); status != http.StatusOK || !strings.Contains(body, "[!]redis failing") || !strings.Contains(body, "[!]carts failing") {
 		t.Errorf("got %d\n%s", status, body)
 	}
 	id := r.cart(t)

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -72,6 +73,17 @@ func (c *Carts) Close() {
 		c.feed.Close()
 	}
 	c.running.Wait()
+}
+
+// errNotFollowed says that changes of carts made elsewhere are not heard here.
+var errNotFollowed = errors.New("changes of carts are not heard: tabs show what they showed")
+
+// Fault is why other tabs may not show what a cart holds; nil: they do.
+func (c *Carts) Fault() error {
+	if !c.Hearing() {
+		return errNotFollowed
+	}
+	return nil
 }
 
 // Hearing reports whether this process hears of every change of a cart.
