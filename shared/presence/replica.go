@@ -13,8 +13,9 @@ const maxWaiting = 4 << 20
 type replica struct {
 	node  string
 	rows  map[string]*connection
-	mark  mark // of what is in rows; its seq is the last one applied
-	known bool // rows was read once
+	mark  mark   // of what is in rows; its seq is the last one applied
+	known bool   // rows was read once
+	said  uint64 // until then: the highest seq that the node has said
 
 	heard  time.Time     // when the node was last heard on this channel
 	lease  time.Duration // how long it may stay unheard; zero: it was never heard
@@ -97,7 +98,10 @@ func (r *replica) forgetWaiting() { r.waiting, r.waits, r.spilled = nil, 0, fals
 func (r *replica) apply(m message, people *roster) advice {
 	theirs, err := parseMark(m.Mark)
 	switch {
-	case m.Kind == kindHere || !r.known:
+	case m.Kind == kindHere:
+		return nothing
+	case !r.known:
+		r.said = max(r.said, theirs.seq) // of a mark that cannot be read it is zero
 		return nothing
 	case err != nil:
 		return garbled

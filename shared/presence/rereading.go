@@ -76,6 +76,11 @@ func (s *shardPicture) take(r *replica, found *snapshot, now time.Time) {
 	case found == nil && !r.known && r.lease == 0:
 		delete(s.replicas, r.node) // in the set of nodes, and long gone
 		return
+	case !r.known && found.seq() < r.said:
+		// The store was set back or emptied, and the node is about to say more.
+		r.forgetWaiting()
+		r.wanted = string(rewound)
+		return
 	case found == nil:
 		// Expired, or flushed away: the node's next message decides, or its
 		// lease. Before the first one it has no rows.

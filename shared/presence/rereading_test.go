@@ -77,6 +77,24 @@ func TestANodeWithoutAHashIsUnknownUntilItSaysMore(t *testing.T) {
 	v.shows(1)
 }
 
+// An old command that is executed late in an emptied store makes an old row set.
+func TestLessThanANodeHasSaidIsNotTakenForItsRows(t *testing.T) {
+	v := newViewing(t)
+	v.confirm()
+	v.says(kindBeat, 2, "a1 b1", "n")
+	v.probe()
+	v.nodes("n")
+	v.rows("n", 1, "a1")
+	v.stands("unknown")
+	v.tick()
+	v.missing("n")
+	v.stands("unknown")
+	v.tick()
+	v.rows("n", 3, "a1 b1")
+	v.stands("")
+	v.shows(2)
+}
+
 func TestARowSetIsReadAtMostOnceBetweenTwoTicks(t *testing.T) {
 	v := proven(t, "n")
 	v.tick()

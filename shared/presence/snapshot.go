@@ -11,6 +11,14 @@ type snapshot struct {
 	rows map[string]string
 }
 
+// seq is that of its mark; zero where there is no row set.
+func (s *snapshot) seq() uint64 {
+	if s == nil {
+		return 0
+	}
+	return s.mark.seq
+}
+
 // replace makes the replica equal to a snapshot, by the difference only: what
 // was the same before shows no change.
 func (r *replica) replace(s snapshot, people *roster) advice {
