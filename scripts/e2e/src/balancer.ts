@@ -1,6 +1,7 @@
 // One address for several instances, as a load balancer gives it: a connection
 // goes to the instance that is preferred, or to the next one that accepts it.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { shareFate } from "./fate";
 
 export class Balancer {
   readonly #server: Server;
@@ -62,15 +63,8 @@ function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-/** Two ends live and die together. */
 function couple(one: Socket, other: Socket): void {
   one.pipe(other);
   other.pipe(one);
-  for (const [end, far] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    end.on("error", () => end.destroy());
-    end.on("close", () => far.destroy());
-  }
+  shareFate(one, other);
 }

@@ -1,6 +1,7 @@
 // A way to Redis that can swallow what Redis says on one channel: the connection
 // stands, and whoever listens there hears nothing any more.
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { shareFate } from "./fate";
 
 export class Relay {
   readonly #server: Server;
@@ -46,12 +47,6 @@ export class Relay {
         client.write(bytes);
       }
     });
-    for (const [end, far] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      end.on("error", () => end.destroy());
-      end.on("close", () => far.destroy());
-    }
+    shareFate(client, redis);
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { clockTime } from "../line/clock";
 import type { Live } from "../line/live";
 import { counted } from "../reading/numbers";
@@ -6,6 +6,7 @@ import { type Deed, deedsOf } from "../told/audit";
 import { type Product, titleOf } from "../told/catalogue";
 import { UNKNOWN } from "./figure";
 import { Panel } from "./panel";
+import { useRepeated } from "./repeated";
 
 const LIMIT = 6;
 /** The log is read so often, and whenever the line comes back. */
@@ -14,24 +15,7 @@ const EVERY = 15_000;
 /** Who did what to the shop. */
 export function Audit({ live }: { live: Live }) {
   const [deeds, show] = useState<readonly Deed[] | undefined>();
-  const joined = live.state.value.kind === "live";
-  useEffect(() => {
-    if (!joined) {
-      return;
-    }
-    const read = () =>
-      void live
-        .ask("audit", {})
-        .then((answer) => show(deedsOf(answer)))
-        .catch(() => undefined); // what was read last stays
-    read();
-    const timer = setInterval(() => {
-      if (live.board.pausedAt.peek() === undefined) {
-        read();
-      }
-    }, EVERY);
-    return () => clearInterval(timer);
-  }, [live, joined]);
+  useRepeated(live, "audit", EVERY, async () => show(deedsOf(await live.ask("audit", {}))));
   const products = live.board.shown.value.shop?.products ?? [];
   return (
     <Panel live={live} term="audit" area="audit">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { minuteOf } from "../line/clock";
 import { asOf } from "../line/connection";
 import type { Live } from "../line/live";
@@ -14,6 +14,7 @@ import { LINES, type Line, lineName } from "./lines";
 import { Minutes } from "./minutes";
 import { Panel } from "./panel";
 import { Press } from "./press";
+import { useRepeated } from "./repeated";
 
 /** So many minutes are drawn at least, that a young shop has a line to look at. */
 const LEAST = 15;
@@ -127,24 +128,10 @@ const EVERY = MINUTE;
 
 function usePast(live: Live, span: Span): Past | undefined {
   const [read, show] = useState<{ span: Span; past: Past | undefined }>();
-  const joined = live.state.value.kind === "live";
-  useEffect(() => {
-    if (!joined || span === "hour") {
-      return;
-    }
-    const look = () =>
-      void live
-        .ask("past", { span })
-        .then((answer) => show({ span, past: pastOf(answer) }))
-        .catch(() => undefined); // what was read last stays
-    look();
-    const timer = setInterval(() => {
-      if (live.board.pausedAt.peek() === undefined) {
-        look();
-      }
-    }, EVERY);
-    return () => clearInterval(timer);
-  }, [live, span, joined]);
+  const longer = span === "hour" ? undefined : span;
+  useRepeated(live, longer, EVERY, async () =>
+    show({ span, past: pastOf(await live.ask("past", { span })) }),
+  );
   return read?.span === span ? read.past : undefined;
 }
 
