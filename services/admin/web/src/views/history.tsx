@@ -2,15 +2,13 @@ import { useState } from "preact/hooks";
 import { minuteOf } from "../line/clock";
 import { asOf } from "../line/connection";
 import type { Live } from "../line/live";
-import { number } from "../reading/numbers";
 import { MINUTE, type Series, seriesOf, spanOf } from "../told/history";
 import { type Mark, marksOf } from "../told/marks";
 import { type Past, pastOf, SPANS, type Span, spanIn } from "../told/past";
 import { SPAN } from "../told/picture";
 import { Chart } from "./chart";
 import type { Desk } from "./dashboard";
-import { UNKNOWN } from "./figure";
-import { LINES, type Line, lineName } from "./lines";
+import { LINES, type Line, lineName, valueAt } from "./lines";
 import { Minutes } from "./minutes";
 import { Panel } from "./panel";
 import { Press } from "./press";
@@ -133,9 +131,4 @@ function usePast(live: Live, span: Span): Past | undefined {
     show({ span, past: pastOf(await live.ask("past", { span })) }),
   );
   return read?.span === span ? read.past : undefined;
-}
-
-export function valueAt(line: readonly (number | null)[], at: number | null): string {
-  const value = at === null ? (line.findLast((one) => one !== null) ?? null) : line[at];
-  return value == null ? UNKNOWN : number(value);
 }

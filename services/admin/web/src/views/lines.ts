@@ -1,6 +1,8 @@
 // The lines of the chart.
 import { age } from "../reading/ages";
+import { number } from "../reading/numbers";
 import { MINUTE } from "../told/history";
+import { UNKNOWN } from "./figure";
 
 export const LINES = ["carts", "withItems", "checkout", "orders"] as const;
 export type Line = (typeof LINES)[number];
@@ -16,3 +18,9 @@ const NAMES: Readonly<Record<Line, string>> = {
   checkout: "Checking out",
   orders: "Orders a minute",
 };
+
+/** What a line says at a place; at none it is the last that it says. */
+export function valueAt(line: readonly (number | null)[], at: number | null): string {
+  const value = at === null ? (line.findLast((one) => one !== null) ?? null) : line[at];
+  return value == null ? UNKNOWN : number(value);
+}

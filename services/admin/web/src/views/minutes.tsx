@@ -1,7 +1,6 @@
 import type { Series } from "../told/history";
 import { eventsIn, type Mark } from "../told/marks";
-import { valueAt } from "./history";
-import { LINES, lineName } from "./lines";
+import { LINES, lineName, valueAt } from "./lines";
 import { Scroll } from "./scroll";
 
 interface Props {
