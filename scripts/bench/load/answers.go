@@ -54,6 +54,8 @@ func (t *tab) settle(r reply) {
 	if r.ok {
 		t.mark = after(t.mark, c)
 		t.crowd.made(c, measure.Event{Handle: t.handle, Mark: t.mark, At: c.due})
+	} else if c.left > 0 && t.mark.Join == c.join-1 {
+		t.crowd.left(measure.Event{Handle: t.handle, Mark: t.mark, At: c.left})
 	}
 	t.tell(r.reason)
 }

@@ -45,7 +45,8 @@ func (c *Crowd) Return(o Return, answer *Returned) error {
 		ways.Go(func() { c.tabs[i] = c.bringBack(i, t, ordered) })
 	}
 	ways.Wait()
-	answer.Made, answer.Refused = c.takeResult()
+	came := c.takeResult()
+	answer.Made, answer.Refused = came.made, came.refused
 	c.startBeating()
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"footfall/scripts/bench/clock"
-	"footfall/scripts/bench/measure"
 	"footfall/shared/token"
 )
 
@@ -37,9 +36,8 @@ type Crowd struct {
 	readers sync.WaitGroup
 	asked   atomic.Int64 // changes without an answer
 
-	mu      sync.Mutex
-	events  []measure.Event
-	refused map[string]int
+	mu     sync.Mutex
+	result result
 
 	beating  sync.WaitGroup
 	stopBeat context.CancelFunc
@@ -57,7 +55,7 @@ func New() (*Crowd, error) {
 	}
 	return &Crowd{
 		ids: token.NewCartIDs(keys), handles: token.NewHandles(handle),
-		refused: map[string]int{}, stopBeat: func() {},
+		result: newResult(), stopBeat: func() {},
 	}, nil
 }
 
@@ -83,7 +81,7 @@ func (c *Crowd) Open(o Open, answer *Opened) error {
 	}
 	close(places)
 	ways.Wait()
-	_, answer.Failed = c.takeResult()
+	answer.Failed = c.takeResult().refused
 	c.startBeating()
 	return nil
 }
@@ -164,29 +162,4 @@ func (c *Crowd) Close() {
 		}
 	}
 	c.readers.Wait()
-}
-
-// made is told of a change that was answered with ok.
-func (c *Crowd) made(done change, e measure.Event) {
-	if done.counted {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.events = append(c.events, e)
-	}
-}
-
-// refuse is told of any other.
-func (c *Crowd) refuse(reason string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.refused[reason]++
-}
-
-// takeResult is what was made and refused since it was taken last.
-func (c *Crowd) takeResult() (made []measure.Event, refused map[string]int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	made, refused = c.events, c.refused
-	c.events, c.refused = nil, map[string]int{}
-	return made, refused
 }

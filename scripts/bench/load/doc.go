@@ -14,7 +14,9 @@
 // Change k is due at begin + k/rate, whatever became of those before: a shop
 // that is slow does not get less to do, and a change that had to wait has its
 // wait counted (no coordinated omission). The tabs take turns. A change that
-// is answered is an event with the mark that presence will show for it.
+// is answered is an event with the mark that presence will show for it, unless
+// the tab takes it back before: who leaves the cart and is then refused shows
+// nothing any more.
 //
 // How late the loop itself was, from due to written, is part of the answer: a
 // generator that is late measures itself. Its timer wakes once a millisecond
@@ -75,7 +77,9 @@ type Drive struct {
 // Driven is how that went.
 type Driven struct {
 	Made       []measure.Event `json:"made"`       // counted changes that were answered with ok
+	Left       []measure.Event `json:"left"`       // marks that tabs left when the join after that was refused
 	Refused    map[string]int  `json:"refused"`    // all others that were answered, by reason
 	Unanswered int             `json:"unanswered"` // seconds after the last
+	There      int             `json:"there"`      // tabs in their carts, in the end
 	Late       measure.Summary `json:"late"`       // counted changes, from due to written
 }

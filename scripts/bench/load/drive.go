@@ -21,8 +21,9 @@ func (c *Crowd) Drive(d Drive, answer *Driven) error {
 	answer.Late = d.loop(do)
 	wait()
 	c.awaitAnswers()
-	answer.Made, answer.Refused = c.takeResult()
-	answer.Unanswered = int(c.asked.Load())
+	came := c.takeResult()
+	answer.Made, answer.Left, answer.Refused = came.made, came.left, came.refused
+	answer.Unanswered, answer.There = int(c.asked.Load()), c.there()
 	return nil
 }
 

@@ -59,7 +59,7 @@ func (c *Crowd) Look(l Look, answer *Looked) error {
 		})
 	})
 	ways.Wait()
-	_, answer.Failed = c.takeResult()
+	answer.Failed = c.takeResult().refused
 	answer.Took = took.Summary()
 	return nil
 }

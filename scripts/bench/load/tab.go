@@ -17,8 +17,9 @@ const ended = "the socket ended"
 // change is one that waits for its answer.
 type change struct {
 	due     clock.Time
-	counted bool // whether it is a part of the result
-	join    int  // its number; 0: an update
+	counted bool       // whether it is a part of the result
+	join    int        // its number; 0: an update
+	left    clock.Time // when the tab left its cart for that; 0: it did not
 	ref     int
 }
 
@@ -46,14 +47,15 @@ type tab struct {
 func (t *tab) join(due clock.Time, counted bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.joinLocked(due, counted)
+	t.joinLocked(change{due: due, counted: counted})
 }
 
-func (t *tab) joinLocked(due clock.Time, counted bool) {
+func (t *tab) joinLocked(c change) {
 	t.joins++
 	t.joinRef = t.ref + 1
 	payload := fmt.Sprintf(`{"page":"/","tab":"%s.%d"}`, t.handle, t.joins)
-	t.ask(change{due: due, counted: counted, join: t.joins}, "phx_join", payload)
+	c.join = t.joins
+	t.ask(c, "phx_join", payload)
 }
 
 // rejoin leaves before, and waits for no answer to that.
@@ -62,7 +64,14 @@ func (t *tab) rejoin(due clock.Time, counted bool) {
 	defer t.mu.Unlock()
 	t.ref++
 	t.write(appendFrame(nil, t.joinRef, t.ref, t.topic, "phx_leave", "{}"))
-	t.joinLocked(due, counted)
+	t.joinLocked(change{due: due, counted: counted, left: clock.Now()})
+}
+
+// isIn reports whether the tab is in its cart, as far as was answered.
+func (t *tab) isIn() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.ended && t.mark.Join == t.joins
 }
 
 // update adds the item, or removes it.

@@ -22,31 +22,68 @@ func (m Mark) Compare(o Mark) int {
 	return cmp.Or(cmp.Compare(m.Join, o.Join), cmp.Compare(m.Rev, o.Rev))
 }
 
-// Event is a tab at a mark: a change that was made, or one that was seen.
+// Event is a tab at a mark: a change that was made, left behind, or seen.
 type Event struct {
 	Handle string `json:"h"` // of the tab's cart; each tab has a cart of its own
 	Mark
-	At clock.Time `json:"t"` // when it was due, or seen
+	At clock.Time `json:"t"` // when it was due, when it was left, or seen
 }
 
-// Correlate says how long each change took until an admin saw it, and how many
-// nobody saw. Several changes of a tab may be seen as one: whoever sees a mark
-// has seen all that are lower.
-func Correlate(made, seen []Event) (took []time.Duration, unseen int) {
-	sights := byHandle(seen)
+// Correlation is what became of changes.
+type Correlation struct {
+	Took      []time.Duration // of each that was seen, until an admin saw it
+	TakenBack int             // by their tabs, before they could be seen
+	Unseen    int             // all others
+}
+
+// Correlate finds out what became of the changes that were made. Several
+// changes of a tab may be seen as one: whoever sees a mark has seen all that
+// are lower.
+//
+// left has the marks that tabs left without getting in again. Presence does not
+// tell of what came and went between two of its messages, and there is nothing
+// higher that could show in its stead. But what could be seen for longer than
+// the slowest took that was seen, should have been.
+func Correlate(made, left, seen []Event) (c Correlation) {
+	sights, ends := byHandle(seen), byHandle(left)
+	var stood []time.Duration
 	for handle, changes := range byHandle(made) {
-		rest := sights[handle]
-		for _, c := range changes {
-			first := slices.IndexFunc(rest, func(s Event) bool { return s.Compare(c.Mark) >= 0 })
-			if first < 0 {
-				unseen++
-				continue
+		for _, e := range changes {
+			if sight, ok := firstFrom(sights[handle], e.Mark); ok {
+				c.Took = append(c.Took, sight.At.Sub(e.At))
+			} else if end, ok := firstFrom(ends[handle], e.Mark); ok {
+				stood = append(stood, end.At.Sub(e.At))
+			} else {
+				c.Unseen++
 			}
-			rest = rest[first:]
-			took = append(took, rest[0].At.Sub(c.At))
 		}
 	}
-	return took, unseen
+	c.judge(stood)
+	return c
+}
+
+// judge counts the changes that were taken back after standing so long.
+func (c *Correlation) judge(stood []time.Duration) {
+	var slowest time.Duration
+	if len(c.Took) > 0 {
+		slowest = slices.Max(c.Took)
+	}
+	for _, d := range stood {
+		if d <= slowest {
+			c.TakenBack++
+		} else {
+			c.Unseen++
+		}
+	}
+}
+
+// firstFrom is the first event of a tab at a mark or a higher one.
+func firstFrom(events []Event, m Mark) (Event, bool) {
+	i, _ := slices.BinarySearchFunc(events, m, func(e Event, m Mark) int { return e.Compare(m) })
+	if i == len(events) {
+		return Event{}, false
+	}
+	return events[i], true
 }
 
 // byHandle sorts the events of each tab by their marks.

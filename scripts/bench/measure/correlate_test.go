@@ -16,9 +16,10 @@ func event(handle string, join, rev int, at clock.Time) measure.Event {
 
 func TestAChangeIsSeenWithTheFirstMarkThatIsNotLower(t *testing.T) {
 	tests := map[string]struct {
-		made, seen []measure.Event
-		took       []time.Duration
-		unseen     int
+		made, left, seen []measure.Event
+		took             []time.Duration
+		takenBack        int
+		unseen           int
 	}{
 		"each by itself": {
 			made: []measure.Event{event("a", 1, 2, 10), event("a", 1, 3, 20)},
@@ -51,14 +52,48 @@ func TestAChangeIsSeenWithTheFirstMarkThatIsNotLower(t *testing.T) {
 			seen:   []measure.Event{event("b", 1, 2, 15)},
 			unseen: 1,
 		},
+		"a join that the next leave took back, and the join after it was refused": {
+			made:      []measure.Event{event("a", 1, 2, 10), event("a", 2, 1, 20), event("a", 3, 1, 21)},
+			left:      []measure.Event{event("a", 3, 1, 26)},
+			seen:      []measure.Event{event("a", 1, 2, 18)},
+			took:      []time.Duration{8},
+			takenBack: 2,
+		},
+		"one that was taken back after it was seen": {
+			made: []measure.Event{event("a", 2, 1, 20)},
+			left: []measure.Event{event("a", 2, 1, 26)},
+			seen: []measure.Event{event("a", 2, 1, 22)},
+			took: []time.Duration{2},
+		},
+		"one that was there for longer than any was on its way": {
+			made:   []measure.Event{event("a", 1, 2, 10), event("a", 2, 1, 20)},
+			left:   []measure.Event{event("a", 2, 1, 29)},
+			seen:   []measure.Event{event("a", 1, 2, 18)},
+			took:   []time.Duration{8},
+			unseen: 1,
+		},
+		"one that was taken back where nothing was seen": {
+			made:   []measure.Event{event("a", 2, 1, 20)},
+			left:   []measure.Event{event("a", 2, 1, 21)},
+			unseen: 1,
+		},
+		"the next one, which was not taken back": {
+			made:      []measure.Event{event("a", 2, 1, 20), event("a", 4, 1, 40), event("b", 1, 1, 10)},
+			left:      []measure.Event{event("a", 2, 1, 22)},
+			seen:      []measure.Event{event("a", 1, 1, 19), event("b", 1, 1, 19)},
+			took:      []time.Duration{9},
+			takenBack: 1,
+			unseen:    1,
+		},
 		"nothing": {},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			took, unseen := measure.Correlate(tt.made, tt.seen)
-			slices.Sort(took)
-			if fmt.Sprint(took) != fmt.Sprint(tt.took) || unseen != tt.unseen {
-				t.Errorf("got %v and %d unseen, want %v and %d", took, unseen, tt.took, tt.unseen)
+			got := measure.Correlate(tt.made, tt.left, tt.seen)
+			slices.Sort(got.Took)
+			want := measure.Correlation{Took: tt.took, TakenBack: tt.takenBack, Unseen: tt.unseen}
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})
 	}

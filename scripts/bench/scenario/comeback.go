@@ -49,7 +49,7 @@ func runReturn(ctx context.Context, l Lab) ([]report.Row, any, error) {
 		return nil, nil, err
 	}
 	c := comingBack{Tabs: l.Tabs, Refused: back.Refused, Took: lastOf(seen.Events).Sub(killed).Seconds()}
-	_, c.Unseen = measure.Correlate(back.Made, seen.Events)
+	c.Unseen = measure.Correlate(back.Made, nil, seen.Events).Unseen
 	return []report.Row{c.row()}, c, nil
 }
 

@@ -42,10 +42,10 @@ func event(handle string, rev, ms int) measure.Event {
 
 func TestAStageIsWhatAllCrowdsMadeAndTheAdminSaw(t *testing.T) {
 	s := found(load.Drive{Kind: load.Update, Rate: 4, For: time.Second}, []load.Driven{
-		{Made: []measure.Event{event("a", 2, 100), event("a", 3, 600)}, Refused: map[string]int{"cart_full": 1}, Late: measure.Summary{P99: 1}},
-		{Made: []measure.Event{event("b", 2, 200)}, Refused: map[string]int{"cart_full": 2}, Unanswered: 1, Late: measure.Summary{P99: 3}},
-	}, watch.Seen{Events: []measure.Event{event("a", 2, 110), event("a", 3, 2000)}, Diffs: 2, Left: 1})
-	if s.Left != 1 || s.Made != 3 || s.Unseen != 1 || s.Unanswered != 1 || s.Refused["cart_full"] != 3 || s.Late.P99 != 3 || s.Took.Count != 2 {
+		{Made: []measure.Event{event("a", 2, 100), event("a", 3, 600), event("c", 2, 300)}, Left: []measure.Event{event("c", 2, 400)}, There: 3, Refused: map[string]int{"cart_full": 1}, Late: measure.Summary{P99: 1}},
+		{Made: []measure.Event{event("b", 2, 200)}, There: 2, Refused: map[string]int{"cart_full": 2}, Unanswered: 1, Late: measure.Summary{P99: 3}},
+	}, watch.Seen{Events: []measure.Event{event("a", 2, 110), event("a", 3, 2000)}, Diffs: 2, Left: 1, Carts: 4})
+	if s.Left != 1 || s.Made != 4 || s.TakenBack != 1 || s.Unseen != 1 || s.There != 5 || s.Shown != 4 || s.Unanswered != 1 || s.Refused["cart_full"] != 3 || s.Late.P99 != 3 || s.Took.Count != 2 {
 		t.Errorf("got %+v", s)
 	}
 	if s.Delivered != 1 { // two, by the end of the second second
@@ -62,11 +62,11 @@ func TestAStageTellsWhatMustBeKnownToBelieveIt(t *testing.T) {
 		t.Errorf("of a good one: %q", notes)
 	}
 	bad := stage{
-		Kind: load.Update, Rate: 500, Made: 10, Unseen: 2, Left: 3, Stale: 1.5, States: 1, Late: measure.Summary{P99: 2.1},
+		Kind: load.Update, Rate: 500, Made: 10, TakenBack: 4, Unseen: 2, There: 9, Shown: 8, Left: 3, Stale: 1.5, States: 1, Late: measure.Summary{P99: 2.1},
 		CPU: measure.Shares{rig.Generator: 61, rig.Reader: 61, measure.Others: 31},
 	}
 	notes := bad.notes()
-	for i, part := range []string{"2 were not seen", "3 carts that were there", "did not vouch for its picture for 1.5 s", "1 whole pictures", "late itself", "generator used 61", "reader used 61", "other processes used 31"} {
+	for i, part := range []string{"2 were not seen, 4 taken back", "9 carts were there, and the admin saw 8", "3 carts that were there", "did not vouch for its picture for 1.5 s", "1 whole pictures", "late itself", "generator used 61", "reader used 61", "other processes used 31"} {
 		if i >= len(notes) || !strings.Contains(notes[i], part) {
 			t.Errorf("nothing is said of %q: %q", part, notes)
 		}
@@ -84,7 +84,7 @@ func TestARateIsJudgedByItsP99AndByWhatWasLost(t *testing.T) {
 			t.Errorf("got %+v, want it %s", row, want)
 		}
 	}
-	for _, wrong := range []stage{{Unseen: 1}, {Left: 1}, {Stale: 0.5}} {
+	for _, wrong := range []stage{{Unseen: 1}, {Left: 1}, {There: 1}, {Stale: 0.5}} {
 		wrong.Kind, wrong.Rate = load.Update, 500
 		if row := wrong.row(10_000); row.Verdict != report.Missed {
 			t.Errorf("one that was not whole: got %+v", row)

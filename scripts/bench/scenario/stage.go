@@ -21,9 +21,10 @@ type stage struct {
 	Rate       float64         `json:"rate"` // changes due in a second
 	Seconds    float64         `json:"seconds"`
 	Took       measure.Summary `json:"due_to_seen"`
-	Made       int             `json:"made"`     // and answered with ok
-	Unseen     int             `json:"not_seen"` // of those
-	Refused    map[string]int  `json:"refused"`  // by reason
+	Made       int             `json:"made"`       // and answered with ok
+	TakenBack  int             `json:"taken_back"` // of those, before they could be seen
+	Unseen     int             `json:"not_seen"`   // of the others
+	Refused    map[string]int  `json:"refused"`    // by reason
 	Unanswered int             `json:"unanswered"`
 	Delivered  float64         `json:"delivered_per_second"`
 	Late       measure.Summary `json:"generator_late"`
@@ -31,6 +32,8 @@ type stage struct {
 	Diffs      int             `json:"diffs"`
 	States     int             `json:"states"` // in place of diffs that were too many
 	Bytes      int             `json:"bytes"`
+	There      int             `json:"there"`         // tabs in their carts, in the end
+	Shown      int             `json:"shown"`         // carts in the admin's picture then
 	Left       int             `json:"left"`          // carts that went out of the admin's picture
 	Stale      float64         `json:"stale_seconds"` // in which the admin service did not vouch for it
 }
@@ -74,12 +77,13 @@ func (l Lab) drive(ctx context.Context, r *rig.Rig, kind load.Kind, rate float64
 func found(d load.Drive, all []load.Driven, seen watch.Seen) stage {
 	s := stage{
 		Kind: d.Kind, Rate: d.Rate, Seconds: d.For.Seconds(), Refused: map[string]int{},
-		Diffs: seen.Diffs, States: seen.States, Bytes: seen.Bytes, Left: seen.Left,
+		Diffs: seen.Diffs, States: seen.States, Bytes: seen.Bytes, Left: seen.Left, Shown: seen.Carts,
 	}
-	var made []measure.Event
+	var made, left []measure.Event
 	for _, driven := range all {
-		made = append(made, driven.Made...)
+		made, left = append(made, driven.Made...), append(left, driven.Left...)
 		s.Unanswered += driven.Unanswered
+		s.There += driven.There
 		for reason, n := range driven.Refused {
 			s.Refused[reason] += n
 		}
@@ -88,9 +92,9 @@ func found(d load.Drive, all []load.Driven, seen watch.Seen) stage {
 		}
 	}
 	s.Made = len(made)
-	took, unseen := measure.Correlate(made, seen.Events)
-	s.Took, s.Unseen = measure.Summarize(took), unseen
-	s.Delivered = float64(len(took)) / max(d.For, lastOf(seen.Events).Sub(d.Begin.Add(d.Warm))).Seconds()
+	c := measure.Correlate(made, left, seen.Events)
+	s.Took, s.TakenBack, s.Unseen = measure.Summarize(c.Took), c.TakenBack, c.Unseen
+	s.Delivered = float64(len(c.Took)) / max(d.For, lastOf(seen.Events).Sub(d.Begin.Add(d.Warm))).Seconds()
 	return s
 }
 
@@ -104,7 +108,7 @@ func lastOf(events []measure.Event) clock.Time {
 // whole reports whether every change was made, answered and seen, and the
 // admin's picture was right and vouched for all the time.
 func (s stage) whole() bool {
-	return s.Unseen == 0 && s.Unanswered == 0 && len(s.Refused) == 0 && s.missed() == 0 && s.Stale == 0
+	return s.Unseen == 0 && s.Unanswered == 0 && len(s.Refused) == 0 && s.missed() == 0 && s.Shown == s.There && s.Stale == 0
 }
 
 // missed are the carts that were there and yet went out of the picture. A cart
@@ -130,7 +134,11 @@ func (s stage) notes() (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	name := fmt.Sprintf("%s at %.0f/s", s.Kind, s.Rate)
 	if !s.whole() {
-		note("%s: of %d changes %d were not seen, %d not answered; refused: %v", name, s.Made, s.Unseen, s.Unanswered, s.Refused)
+		note("%s: of %d changes %d were not seen, %d taken back before they could be, %d not answered; refused: %v",
+			name, s.Made, s.Unseen, s.TakenBack, s.Unanswered, s.Refused)
+	}
+	if s.Shown != s.There {
+		note("%s: in the end %d carts were there, and the admin saw %d", name, s.There, s.Shown)
 	}
 	if s.missed() > 0 {
 		note("%s: %d carts that were there went out of the admin's picture", name, s.missed())

@@ -41,6 +41,7 @@ type Seen struct {
 	Diffs  int             `json:"diffs"`  // messages with changes
 	Bytes  int             `json:"bytes"`  // of all of them
 	Left   int             `json:"left"`   // carts that went out of the picture
+	Carts  int             `json:"carts"`  // in the picture now
 }
 
 // Joined is what a further admin got who joined: the whole picture.

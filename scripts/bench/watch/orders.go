@@ -39,10 +39,11 @@ func (w *Watcher) Take(_ orders.None, answer *Seen) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	*answer, w.seen = w.seen, Seen{}
+	answer.Carts = len(w.picture)
 	return w.err
 }
 
-// Settle waits until nothing has come for half a second, at most for so long,
+// Settle waits until nothing has come for a while, at most for so long,
 // then does as Take.
 func (w *Watcher) Settle(atMost time.Duration, answer *Seen) error {
 	ctx, cancel := context.WithTimeout(context.Background(), atMost)

@@ -46,7 +46,7 @@ func TestThePictureIsWhatStateAndDiffsSay(t *testing.T) {
 		t.Errorf("got %v, want %v", w.picture, want)
 	}
 	seen := w.takes(t)
-	if seen.States != 1 || seen.Diffs != 1 || len(seen.Events) != 4 || seen.Bytes == 0 || seen.Left != 1 {
+	if seen.States != 1 || seen.Diffs != 1 || len(seen.Events) != 4 || seen.Bytes == 0 || seen.Left != 1 || seen.Carts != 2 {
 		t.Errorf("got %+v", seen)
 	}
 	if again := w.takes(t); len(again.Events) != 0 || again.Diffs != 0 {

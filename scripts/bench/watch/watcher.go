@@ -137,8 +137,9 @@ func (w *Watcher) tellLocked(now clock.Time) {
 	}
 }
 
-// settled is how long nothing must have come for nothing to be on its way.
-const settled = 500 * time.Millisecond
+// settled is how long nothing must have come for nothing to be on its way: a
+// tracker that Redis did not answer in a second tries again within 1.5 s.
+const settled = 3 * time.Second
 
 // isQuiet reports whether nothing has come for a while.
 func (w *Watcher) isQuiet() (bool, error) {
