@@ -52,12 +52,29 @@ func (t *tab) settle(r reply) {
 	}
 	t.crowd.asked.Add(-1)
 	if r.ok {
-		t.mark = after(t.mark, c)
-		t.crowd.made(c, measure.Event{Handle: t.handle, Mark: t.mark, At: c.due})
-	} else if c.left > 0 && t.mark.Join == c.join-1 {
-		t.crowd.left(measure.Event{Handle: t.handle, Mark: t.mark, At: c.left})
+		t.made(c)
+	} else {
+		t.notMade(c)
 	}
 	t.tell(r.reason)
+}
+
+func (t *tab) made(c change) {
+	t.mark = after(t.mark, c)
+	t.unsure = t.unsure && c.join == 0
+	t.crowd.made(c, measure.Event{Handle: t.handle, Mark: t.mark, At: c.due, Unsure: t.unsure})
+}
+
+// notMade: a join that was refused takes back the one before it. An update may
+// have been made all the same; then the next one, which undoes it, is answered
+// with ok and changes nothing in presence.
+func (t *tab) notMade(c change) {
+	switch {
+	case c.join == 0:
+		t.unsure = true
+	case c.left > 0 && t.mark.Join == c.join-1:
+		t.crowd.left(measure.Event{Handle: t.handle, Mark: t.mark, At: c.left})
+	}
 }
 
 // refused counts a refusal, and learns from it what the cart holds where an

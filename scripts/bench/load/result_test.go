@@ -16,8 +16,11 @@ func TestWhatIsRefusedIsCountedAndRaisesNoMark(t *testing.T) {
 	}
 	s.refuses.Store(false)
 	driven = crowd.does(t, Update, 1)
-	if all := marks(driven.Made); len(all) != 1 || all[0][0] != (measure.Mark{Join: 1, Rev: 2}) {
+	if all := marks(driven.Made); len(all) != 1 || all[0][0] != (measure.Mark{Join: 1, Rev: 2}) || !driven.Made[0].Unsure {
 		t.Errorf("got %+v", driven)
+	}
+	if driven = crowd.does(t, Rejoin, 1); driven.Made[0].Unsure {
+		t.Errorf("a join begins anew: got %+v", driven)
 	}
 }
 

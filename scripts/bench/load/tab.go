@@ -38,6 +38,7 @@ type tab struct {
 	holds   bool // the item
 	joins   int
 	mark    measure.Mark // answered so far
+	unsure  bool         // presence may be below it
 	waiting []change     // by ref
 	ended   bool
 }

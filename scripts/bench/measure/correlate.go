@@ -26,13 +26,15 @@ func (m Mark) Compare(o Mark) int {
 type Event struct {
 	Handle string `json:"h"` // of the tab's cart; each tab has a cart of its own
 	Mark
-	At clock.Time `json:"t"` // when it was due, when it was left, or seen
+	At     clock.Time `json:"t"`           // when it was due, when it was left, or seen
+	Unsure bool       `json:"u,omitempty"` // presence may show it under a lower mark
 }
 
 // Correlation is what became of changes.
 type Correlation struct {
 	Took      []time.Duration // of each that was seen, until an admin saw it
 	TakenBack int             // by their tabs, before they could be seen
+	Unsure    int             // not seen under their mark, which may be too high
 	Unseen    int             // all others
 }
 
@@ -49,11 +51,16 @@ func Correlate(made, left, seen []Event) (c Correlation) {
 	var stood []time.Duration
 	for handle, changes := range byHandle(made) {
 		for _, e := range changes {
-			if sight, ok := firstFrom(sights[handle], e.Mark); ok {
+			sight, shown := firstFrom(sights[handle], e.Mark)
+			end, gone := firstFrom(ends[handle], e.Mark)
+			switch {
+			case shown:
 				c.Took = append(c.Took, sight.At.Sub(e.At))
-			} else if end, ok := firstFrom(ends[handle], e.Mark); ok {
+			case gone:
 				stood = append(stood, end.At.Sub(e.At))
-			} else {
+			case e.Unsure:
+				c.Unsure++
+			default:
 				c.Unseen++
 			}
 		}

@@ -10,6 +10,11 @@ import (
 	"footfall/scripts/bench/measure"
 )
 
+func unsure(e measure.Event) measure.Event {
+	e.Unsure = true
+	return e
+}
+
 func event(handle string, join, rev int, at clock.Time) measure.Event {
 	return measure.Event{Handle: handle, Mark: measure.Mark{Join: join, Rev: rev}, At: at}
 }
@@ -19,6 +24,7 @@ func TestAChangeIsSeenWithTheFirstMarkThatIsNotLower(t *testing.T) {
 		made, left, seen []measure.Event
 		took             []time.Duration
 		takenBack        int
+		unsure           int
 		unseen           int
 	}{
 		"each by itself": {
@@ -85,13 +91,19 @@ func TestAChangeIsSeenWithTheFirstMarkThatIsNotLower(t *testing.T) {
 			takenBack: 1,
 			unseen:    1,
 		},
+		"one whose mark may be too high": {
+			made:   []measure.Event{unsure(event("a", 1, 2, 10)), unsure(event("a", 1, 3, 20))},
+			seen:   []measure.Event{event("a", 1, 2, 18)},
+			took:   []time.Duration{8},
+			unsure: 1,
+		},
 		"nothing": {},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := measure.Correlate(tt.made, tt.left, tt.seen)
 			slices.Sort(got.Took)
-			want := measure.Correlation{Took: tt.took, TakenBack: tt.takenBack, Unseen: tt.unseen}
+			want := measure.Correlation{Took: tt.took, TakenBack: tt.takenBack, Unsure: tt.unsure, Unseen: tt.unseen}
 			if fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("got %+v, want %+v", got, want)
 			}

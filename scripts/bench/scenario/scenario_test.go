@@ -62,11 +62,11 @@ func TestAStageTellsWhatMustBeKnownToBelieveIt(t *testing.T) {
 		t.Errorf("of a good one: %q", notes)
 	}
 	bad := stage{
-		Kind: load.Update, Rate: 500, Made: 10, TakenBack: 4, Unseen: 2, There: 9, Shown: 8, Left: 3, Stale: 1.5, States: 1, Late: measure.Summary{P99: 2.1},
+		Kind: load.Update, Rate: 500, Made: 10, TakenBack: 4, Unsure: 3, Unseen: 2, There: 9, Shown: 8, Left: 3, Stale: 1.5, States: 1, Late: measure.Summary{P99: 2.1},
 		CPU: measure.Shares{rig.Generator: 61, rig.Reader: 61, measure.Others: 31},
 	}
 	notes := bad.notes()
-	for i, part := range []string{"2 were not seen, 4 taken back", "9 carts were there, and the admin saw 8", "3 carts that were there", "did not vouch for its picture for 1.5 s", "1 whole pictures", "late itself", "generator used 61", "reader used 61", "other processes used 31"} {
+	for i, part := range []string{"2 were not seen, 4 taken back before they could be, 3 of carts with a refused change", "9 carts were there, and the admin saw 8", "3 carts that were there", "did not vouch for its picture for 1.5 s", "1 whole pictures", "late itself", "generator used 61", "reader used 61", "other processes used 31"} {
 		if i >= len(notes) || !strings.Contains(notes[i], part) {
 			t.Errorf("nothing is said of %q: %q", part, notes)
 		}

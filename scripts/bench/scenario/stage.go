@@ -24,6 +24,7 @@ type stage struct {
 	Made       int             `json:"made"`       // and answered with ok
 	TakenBack  int             `json:"taken_back"` // of those, before they could be seen
 	Unseen     int             `json:"not_seen"`   // of the others
+	Unsure     int             `json:"unsure"`     // nor those, but a change before may have been made though it was refused
 	Refused    map[string]int  `json:"refused"`    // by reason
 	Unanswered int             `json:"unanswered"`
 	Delivered  float64         `json:"delivered_per_second"`
@@ -93,7 +94,7 @@ func found(d load.Drive, all []load.Driven, seen watch.Seen) stage {
 	}
 	s.Made = len(made)
 	c := measure.Correlate(made, left, seen.Events)
-	s.Took, s.TakenBack, s.Unseen = measure.Summarize(c.Took), c.TakenBack, c.Unseen
+	s.Took, s.TakenBack, s.Unsure, s.Unseen = measure.Summarize(c.Took), c.TakenBack, c.Unsure, c.Unseen
 	s.Delivered = float64(len(c.Took)) / max(d.For, lastOf(seen.Events).Sub(d.Begin.Add(d.Warm))).Seconds()
 	return s
 }
@@ -134,8 +135,8 @@ func (s stage) notes() (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	name := fmt.Sprintf("%s at %.0f/s", s.Kind, s.Rate)
 	if !s.whole() {
-		note("%s: of %d changes %d were not seen, %d taken back before they could be, %d not answered; refused: %v",
-			name, s.Made, s.Unseen, s.TakenBack, s.Unanswered, s.Refused)
+		note("%s: of %d changes %d were not seen, %d taken back before they could be, %d of carts with a refused change that may have been made, %d not answered; refused: %v",
+			name, s.Made, s.Unseen, s.TakenBack, s.Unsure, s.Unanswered, s.Refused)
 	}
 	if s.Shown != s.There {
 		note("%s: in the end %d carts were there, and the admin saw %d", name, s.There, s.Shown)
