@@ -17,9 +17,10 @@ const (
 	closeTimeout = 2 * time.Second  // for the worker to end, then again for the client
 )
 
-// conn is one client. It has one goroutine, which reads; a second one, the
-// worker, lives only while the mailbox holds something: it handles frames and
-// writes, and is the only one that does either.
+// conn is one client. It has one goroutine, which reads; a second one, a worker,
+// is lent to it while the mailbox holds something: it handles frames and writes,
+// and is the only one that does either. For a lone heartbeat the reader is the
+// worker.
 type conn struct {
 	server  *Server
 	ws      *websocket.Conn
@@ -41,8 +42,9 @@ type conn struct {
 	changed sync.Cond // for the reader: the mailbox has room, or the connection ends
 	box     mailbox
 	working bool
-	verdict *verdict // set once: the connection must end
-	closed  bool     // the worker has ended it
+	verdict *verdict    // set once: the connection must end
+	cutter  *time.Timer // set with it
+	closed  bool        // the worker has ended it
 }
 
 func newConn(s *Server, ws *websocket.Conn, v version, state any, from *guest) *conn {
@@ -61,10 +63,7 @@ func newConn(s *Server, ws *websocket.Conn, v version, state any, from *guest) *
 // live is the connection's life. It returns when everything of it is gone.
 func (c *conn) live() {
 	c.end(afterRead(c.readFrames()))
-	// A worker that writes to a client that does not read is cut short.
-	cut := time.AfterFunc(closeTimeout, c.cut)
 	c.await()
-	cut.Stop()
 	c.linger()
 	c.cut()
 	c.server.forget(c)
@@ -78,6 +77,8 @@ func (c *conn) end(v verdict) {
 		return
 	}
 	c.verdict = &v
+	// Whoever writes to a client that does not read is cut short.
+	c.cutter = time.AfterFunc(closeTimeout, c.cut)
 	c.wakeLocked()
 	// The reader waits for room, or for the client.
 	c.changed.Signal()
@@ -91,6 +92,7 @@ func (c *conn) await() {
 	for !c.closed {
 		c.changed.Wait()
 	}
+	c.cutter.Stop()
 }
 
 // linger reads what the client still sends, for a while: closing with unread

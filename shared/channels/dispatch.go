@@ -10,11 +10,11 @@ import (
 // dispatch handles one frame by the protocol's rules; spec.md has them as a
 // table.
 func (c *conn) dispatch(f frame) {
-	topic, named := f.name()
-	if topic == controlTopic && f.event == eventHeartbeat {
+	if f.isHeartbeat() {
 		c.send(replyTo(f, nil, statusOK, nil))
 		return
 	}
+	topic, named := f.name()
 	if !named || topic == controlTopic {
 		c.unmatched(f)
 		return

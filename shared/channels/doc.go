@@ -13,15 +13,16 @@
 //
 // # Goroutines
 //
-// Each connection has one goroutine, which reads and decodes. A second one,
-// the worker, lives only while the connection's mailbox holds something; it
-// runs the handlers and writes, so a Handler needs no locks of its own. What it
-// writes is held until the mailbox is empty, a handler may wait or 16 KiB have
-// come together, and then sent with one system call. While a handler runs,
-// nothing is written to its client, heartbeats included: handlers must bound
-// what they wait for. The HTTP handler has returned by
-// then, which frees net/http's buffers: an idle client costs 8 KiB, and a
-// quarter more for each channel (BenchmarkIdleConnections).
+// Each connection has one goroutine, which reads and decodes. A second one, a
+// worker, is lent to it while its mailbox holds something; it runs the handlers
+// and writes, so a Handler needs no locks of its own. A heartbeat that finds the
+// mailbox empty is answered by the reader in a worker's stead. What is written is
+// held until the mailbox is empty, a handler may wait or 16 KiB have come
+// together, and then sent with one system call. While a handler runs, nothing is
+// written to its client, heartbeats included: handlers must bound what they wait
+// for. The HTTP handler has returned by then, which frees net/http's buffers: an
+// idle client costs 8 KiB, and a quarter more for each channel
+// (BenchmarkIdleConnections).
 //
 // # A client that reads slowly
 //

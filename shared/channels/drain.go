@@ -51,7 +51,8 @@ func (s *Server) Close() error {
 		c.end(verdictDrain)
 		c.cut()
 	}
-	s.running.Wait()
+	s.living.Wait()
+	s.crew.all.Wait()
 	return nil
 }
 

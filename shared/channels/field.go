@@ -11,9 +11,22 @@ func Field(payload json.RawMessage, name string) (value json.RawMessage, there b
 		return nil, false
 	}
 	for key, v := range members(payload) {
-		if text, _ := textOf(key); text == name {
+		if isNamed(key, name) {
 			value, there = v, true
 		}
 	}
 	return value, there
 }
+
+// isNamed reports whether a member's name is this.
+func isNamed(key json.RawMessage, name string) bool {
+	if inner := key[1 : len(key)-1]; isPlain(inner) {
+		return string(inner) == name
+	}
+	text, _ := textOf(key)
+	return text == name
+}
+
+// Text is what a field says that is a JSON string; false where it is something
+// else.
+func Text(value json.RawMessage) (string, bool) { return textOf(value) }

@@ -99,10 +99,18 @@ func readRef(raw json.RawMessage) (json.RawMessage, error) {
 // name is the topic, or false where the client sent something else.
 func (f frame) name() (string, bool) { return textOf(f.topic) }
 
+func (f frame) isHeartbeat() bool {
+	if f.event != eventHeartbeat {
+		return false
+	}
+	topic, _ := f.name()
+	return topic == controlTopic
+}
+
 // textOf is a JSON string's text, or false where it is something else.
 func textOf(raw json.RawMessage) (string, bool) {
-	if text, ok := plain(raw); ok {
-		return text, true
+	if text, ok := plain(raw); ok || len(raw) == 0 || raw[0] != '"' {
+		return text, ok
 	}
 	var s *string
 	if err := json.Unmarshal(raw, &s); err != nil || s == nil {

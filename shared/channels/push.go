@@ -53,6 +53,6 @@ func (c *conn) postLocked(it item) {
 func (c *conn) wakeLocked() {
 	if !c.working && !c.closed {
 		c.working = true
-		c.server.running.Go(c.work)
+		c.server.crew.serve(c)
 	}
 }

@@ -23,7 +23,9 @@ func (c *conn) readFrames() error {
 		if f.excess, err = c.tooFast(); err != nil {
 			return err
 		}
-		c.receive(f)
+		if !c.beats(f) {
+			c.receive(f)
+		}
 	}
 }
 
@@ -66,6 +68,28 @@ func (c *conn) receive(f *frame) {
 		c.changed.Wait()
 	}
 	c.postLocked(item{frame: f})
+}
+
+// beats answers a heartbeat, where no worker works: then the reader is the
+// worker for a moment. An idle client does nothing else, and to wake another
+// goroutine for each of very many costs more than all the rest of it.
+func (c *conn) beats(f *frame) bool {
+	if !f.isHeartbeat() || !c.begins(f) {
+		return false
+	}
+	c.work()
+	return true
+}
+
+func (c *conn) begins(f *frame) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.working || c.verdict != nil {
+		return false
+	}
+	c.working = true
+	c.box.add(item{frame: f})
+	return true
 }
 
 // ping counts as a frame, keeps the connection from being idle, and is answered

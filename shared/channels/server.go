@@ -62,7 +62,8 @@ type Server struct {
 	hub      *hub
 	ctx      context.Context //nolint:containedctx // the handlers' context: it ends with the server
 	cancel   context.CancelFunc
-	running  sync.WaitGroup
+	living   sync.WaitGroup // connections
+	crew     *crew
 	entrance *entrance
 	removals atomic.Int64 // calls of Disconnect
 
@@ -85,7 +86,7 @@ func New(config Config) *Server {
 	config.FrameBurst = orDefault(config.FrameBurst, 250)
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Server{
-		config: config, hub: newHub(), ctx: ctx, cancel: cancel, entrance: newEntrance(config),
+		config: config, hub: newHub(), ctx: ctx, cancel: cancel, entrance: newEntrance(config), crew: newCrew(ctx),
 		conns: map[*conn]struct{}{}, empty: make(chan struct{}),
 		upgrader: websocket.Upgrader{
 			// An idle connection holds its read buffer; a long frame passes it by.
@@ -158,7 +159,7 @@ func (s *Server) adopt(c *conn, took time.Duration, removals int64) *verdict {
 	}
 	s.conns[c] = struct{}{}
 	s.config.Metrics.connected(took)
-	s.running.Go(c.live)
+	s.living.Go(c.live)
 	return nil
 }
 

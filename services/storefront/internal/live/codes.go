@@ -28,10 +28,9 @@ func itemOf(payload json.RawMessage) (int, error) {
 	if !ok {
 		return 0, channels.BadRequest("item_id")
 	}
-	text := string(raw)
-	var quoted string
-	if json.Unmarshal(raw, &quoted) == nil {
-		text = quoted
+	text, quoted := channels.Text(raw)
+	if !quoted {
+		text = string(raw)
 	}
 	id, err := strconv.Atoi(text)
 	if err != nil {

@@ -101,8 +101,8 @@ func (t *tab) look(ctx context.Context, last cart.Cart) (cart.Cart, error) {
 
 // textField is a text of a payload; anything else counts as empty.
 func textField(payload json.RawMessage, name string) (text string) {
-	if raw, ok := channels.Field(payload, name); ok && json.Unmarshal(raw, &text) != nil {
-		return ""
+	if raw, ok := channels.Field(payload, name); ok {
+		text, _ = channels.Text(raw)
 	}
 	return text
 }
