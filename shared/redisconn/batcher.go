@@ -26,7 +26,7 @@ func (c *Conn) Batcher() *Batcher { return c.batcher(c.reads, c.writes) }
 func (c *Conn) VitalBatcher() *Batcher { return c.batcher(c.vital, c.vital) }
 
 func (c *Conn) batcher(reads, writes redis.UniversalClient) *Batcher {
-	b := &Batcher{reads: &queue{client: reads}, writes: &queue{client: writes}}
+	b := &Batcher{reads: newQueue(reads), writes: newQueue(writes)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.queues = append(c.queues, b.reads, b.writes)

@@ -36,17 +36,26 @@ type request struct {
 }
 
 // queue gathers the requests of many goroutines into few pipelines: while some
-// are under way, what comes waits and makes the next one. Its goroutines live
-// while there is something to send.
+// are under way, what comes waits and makes the next one. Its goroutines begin
+// when they are needed and stay until the queue is closed, for the stack of a new
+// one would have to grow with each pipeline.
 type queue struct {
 	client redis.UniversalClient
 
 	mu      sync.Mutex
+	come    sync.Cond // for senders: something waits, or the queue is closed
 	waiting []*request
 	size    int // commands in waiting
-	flying  int // pipelines under way
+	started int // senders
+	idle    int // senders that wait for something to send
 	closed  bool
 	senders sync.WaitGroup
+}
+
+func newQueue(client redis.UniversalClient) *queue {
+	q := &queue{client: client}
+	q.come.L = &q.mu
+	return q
 }
 
 // do returns when each command has its answer or its own error, or when ctx has
@@ -81,8 +90,11 @@ func (q *queue) add(r *request) error {
 	}
 	q.waiting = append(q.waiting, r)
 	q.size += len(r.cmds)
-	if q.flying < pipelinesAtOnce {
-		q.flying++
+	switch {
+	case q.idle > 0:
+		q.come.Signal()
+	case q.started < pipelinesAtOnce:
+		q.started++
 		q.senders.Go(q.send)
 	}
 	return nil
@@ -103,18 +115,28 @@ func (q *queue) giveUp(r *request) error {
 	return fmt.Errorf("%w: %w", ErrNotSent, r.ctx.Err())
 }
 
-// send sends what waits until nothing does.
+// send sends what comes, until the queue is closed.
 func (q *queue) send() {
-	for batch := q.take(); batch != nil; batch = q.take() {
+	for batch := q.next(); batch != nil; batch = q.next() {
 		q.exchange(batch)
 	}
 }
 
-// take is what makes the next pipeline; nil ends the sender. Requests whose
-// time is over stay behind: who is late already would only make others late.
-func (q *queue) take() (batch []*request) {
+// next waits for what makes a pipeline; nil ends the sender.
+func (q *queue) next() (batch []*request) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	for batch = q.takeLocked(); batch == nil && !q.closed; batch = q.takeLocked() {
+		q.idle++
+		q.come.Wait()
+		q.idle--
+	}
+	return batch
+}
+
+// takeLocked is what makes the next pipeline; nil: nothing. Requests whose time
+// is over stay behind: who is late already would only make others late.
+func (q *queue) takeLocked() (batch []*request) {
 	now := time.Now()
 	for commands, bytes := 0, 0; len(q.waiting) > 0; q.waiting = q.waiting[1:] {
 		r := q.waiting[0]
@@ -131,9 +153,6 @@ func (q *queue) take() (batch []*request) {
 		commands, bytes = commands+len(r.cmds), bytes+r.size
 	}
 	q.waiting = nil
-	if batch == nil {
-		q.flying--
-	}
 	return batch
 }
 
@@ -164,11 +183,12 @@ func lastOf(batch []*request) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(context.Background(), last)
 }
 
-// close lets nothing more in; what waits is not sent.
+// close lets nothing more in; what waits finds its client closed.
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.closed = true
+	q.come.Broadcast()
 }
 
 // sizeOf is about how many bytes commands take.
