@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"time"
+
+	"footfall/shared/headroom"
 )
 
 // spare is what a drain may take beyond DRAIN_DELAY and DRAIN_TIMEOUT: to
@@ -75,6 +78,9 @@ func (p *Process) wait(ctx context.Context) error {
 	watching, unwatch := context.WithCancel(ctx)
 	var watch sync.WaitGroup
 	watch.Go(func() { p.ops.watch(watching) })
+	if os.Getenv("GOGC") == "" {
+		watch.Go(func() { headroom.Follow(watching) })
+	}
 	defer watch.Wait()
 	defer unwatch()
 	select {

@@ -1,0 +1,87 @@
+// Package headroom decides how much memory a process spends to be interrupted
+// less often by Go's garbage collector.
+//
+// A storefront with 10,000 clients has as many stacks for the collector to look
+// at, some 100 ms of work each time, and meanwhile nobody's change is quick.
+// With Go's own rule, which collects whenever the heap has doubled, that is once
+// a second at 5,000 changes a second, and all that is slow there comes from it.
+// So while a process is steadily busy its heap may grow for [Every] seconds'
+// worth of work, but by no more than [Most] percent of what is in use.
+//
+// A burst gets nothing, and neither does a process whose clients become more:
+// what it will need for them is not spent. When it is calm again the percentage
+// is Go's own, the next collection takes back what was spent, and the runtime
+// returns it to the system. GOMEMLIMIT holds all the time: near it the runtime
+// collects as often as it must.
+package headroom
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+)
+
+const (
+	// Least is Go's own percentage, which every process starts with.
+	Least = 100
+	// Most bounds what is spent: the heap grows to five times what is in use.
+	Most = 400
+	// Every is how much time should pass between two collections, in seconds.
+	Every = 5
+	// steady is for how many seconds a process must have been busy.
+	steady = 3
+	// growth, in percent of what is in use, is what still counts as steady.
+	growth = 10
+	// step is what the percentage is a multiple of, so that it rarely changes.
+	step = 50
+)
+
+// reading is one look at the memory of a process.
+type reading struct {
+	allocated uint64 // bytes since it started
+	used      uint64 // bytes of heap and stacks in use at the last collection
+}
+
+// percent is what the last readings, one a second, ask for.
+func percent(last []reading) int {
+	if len(last) <= steady {
+		return Least
+	}
+	last = last[len(last)-steady-1:]
+	before, now := last[0].used, last[steady].used
+	if now == 0 || now > before+before*growth/100 {
+		return Least
+	}
+	asked := slowest(last) * Every * 100 / now
+	return min(max(Least, int(asked)/step*step), Most)
+}
+
+// slowest is the least that was allocated in a second, in bytes.
+func slowest(last []reading) uint64 {
+	least := last[1].allocated - last[0].allocated
+	for i := range steady {
+		least = min(least, last[i+1].allocated-last[i].allocated)
+	}
+	return least
+}
+
+// Follow sets the percentage of this process each second, until ctx ends. Who
+// has set GOGC should not call it.
+func Follow(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	defer debug.SetGCPercent(Least)
+	set, last := Least, []reading{look()}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		last = append(last[max(0, len(last)-steady):], look())
+		if p := percent(last); p != set {
+			debug.SetGCPercent(p)
+			set = p
+		}
+	}
+}
