@@ -6,6 +6,11 @@ import (
 	"time"
 )
 
+// couldWait reports whether changes wait, and nothing else is to be sent.
+func (s *rowSet) couldWait() bool {
+	return s.pending() && s.flush == nil && s.rewrite == nil && !s.lost
+}
+
 // freeze takes a batch from the queue; nil when nothing waits.
 func (s *rowSet) freeze(now time.Time) *flush {
 	f := &flush{from: s.base, to: s.base, set: map[string]string{}, oldest: now}

@@ -29,6 +29,8 @@ type shardWriter struct {
 	// owned by run
 	beatAt    time.Time
 	retryAt   time.Time
+	restsTo   time.Time // changes wait until then
+	resting   bool      // and some do
 	failures  int
 	rewriting bool // holds one of the tracker's places
 }
@@ -70,9 +72,13 @@ func (s *shardWriter) run(ctx context.Context, first time.Time) {
 			continue
 		}
 		timer.Reset(time.Until(s.wakeAt()))
+		wake := s.wake
+		if s.resting {
+			wake = nil // more may come, it changes nothing
+		}
 		select {
 		case <-ctx.Done():
-		case <-s.wake:
+		case <-wake:
 		case <-timer.C:
 		}
 	}
@@ -80,10 +86,14 @@ func (s *shardWriter) run(ctx context.Context, first time.Time) {
 
 // wakeAt is when something is due without a change.
 func (s *shardWriter) wakeAt() time.Time {
-	if now := time.Now(); s.retryAt.After(now) {
-		return earlier(s.beatAt, s.retryAt)
+	at := s.beatAt
+	if s.resting {
+		at = earlier(at, s.restsTo)
 	}
-	return s.beatAt
+	if s.retryAt.After(time.Now()) {
+		at = earlier(at, s.retryAt)
+	}
+	return at
 }
 
 // beat sends a heartbeat that is due; false when none is.
@@ -111,6 +121,9 @@ func (s *shardWriter) advance(ctx context.Context) bool {
 	if now.Before(s.retryAt) {
 		return false
 	}
+	if s.rests(now) {
+		return false
+	}
 	s.mu.Lock()
 	c := s.set.next(now, s.mayRewrite())
 	waits := c == nil && s.set.lost
@@ -121,7 +134,9 @@ func (s *shardWriter) advance(ctx context.Context) bool {
 	if c == nil {
 		return false
 	}
-	s.pace(s.send(ctx, c))
+	v := s.send(ctx, c)
+	s.backOff(v)
+	s.rest(c, v)
 	return true
 }
 
@@ -152,9 +167,9 @@ func (s *shardWriter) send(ctx context.Context, c command) verdict {
 	return o.verdict
 }
 
-// pace sets when the next command may be sent: at once after one that told
+// backOff sets when the next command may be sent: at once after one that told
 // something, later and later after those that did not.
-func (s *shardWriter) pace(v verdict) {
+func (s *shardWriter) backOff(v verdict) {
 	if v == done || v == lost {
 		s.failures, s.retryAt = 0, time.Time{}
 		return

@@ -43,6 +43,7 @@ type Tracker struct {
 	lastRef  atomic.Uint64
 	mismatch atomic.Pointer[error]
 
+	begun    time.Time
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
 	asserted chan struct{} // closed once Redis was seen to agree on the shards
@@ -60,7 +61,7 @@ func NewTracker(conn *redisconn.Conn, config TrackerConfig) (*Tracker, error) {
 		return nil, fmt.Errorf("presence of %s: %w", config.Topic, err)
 	}
 	t := &Tracker{
-		config: config, conn: conn, batcher: conn.VitalBatcher(), names: n, node: redisconn.NewID(), cancel: func() {},
+		config: config, conn: conn, batcher: conn.VitalBatcher(), names: n, node: redisconn.NewID(), begun: time.Now(), cancel: func() {},
 		asserted: make(chan struct{}), rewrites: make(chan struct{}, maxRewrites),
 	}
 	for shard := range config.Shards {
