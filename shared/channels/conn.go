@@ -12,7 +12,8 @@ import (
 const (
 	maxFrame     = 64 << 10         // bytes of a message from a client
 	maxCopied    = 64 << 10         // bytes of a payload that each client gets its own copy of
-	idleTimeout  = 60 * time.Second // without a frame
+	idleTimeout  = 60 * time.Second // without a frame, and a second at most
+	extendEvery  = time.Second
 	writeTimeout = 60 * time.Second // for one frame
 	closeTimeout = 2 * time.Second  // for the worker to end, then again for the client
 )
@@ -31,9 +32,10 @@ type conn struct {
 	since   time.Time
 
 	// owned by the reader
-	wire   *wire
-	frames *rate.Limiter // what a client may send
-	excess *rate.Limiter // what it may send beyond before it is thrown out
+	wire     *wire
+	frames   *rate.Limiter // what a client may send
+	excess   *rate.Limiter // what it may send beyond before it is thrown out
+	extended time.Time     // when it was last given time
 
 	// owned by the worker
 	channels []*Channel

@@ -41,7 +41,7 @@ func TestAPlaceIsFreeAfterAnyEnd(t *testing.T) {
 		"cut without a word":    func(_ *site, c *client) { _ = c.ws.NetConn().Close() },
 		"closed by the client":  func(_ *site, c *client) { c.raw(wire(fin|0x8, "")) },
 		"closed for wrong data": func(_ *site, c *client) { c.send("?") },
-		"idle":                  func(*site, *client) { pass(time.Minute) },
+		"idle":                  func(*site, *client) { pass(61 * time.Second) },
 		"removed":               func(s *site, _ *client) { s.Disconnect(func(any) bool { return true }) },
 		"cut within a frame": func(_ *site, c *client) {
 			c.raw(wire(fin|0x1, beat)[:9])
