@@ -96,10 +96,11 @@ func (h *holder) Write(p []byte) (int, error) {
 func (h *holder) send(held *bytes.Buffer, more []byte) error {
 	defer giveBack(held)
 	_ = h.Conn.SetWriteDeadline(time.Now().Add(writeTimeout)) // applies to what is written next
-	parts := net.Buffers{held.Bytes()}
-	if more != nil {
-		parts = append(parts, more)
+	if more == nil {
+		_, err := h.Conn.Write(held.Bytes())
+		return err
 	}
+	parts := net.Buffers{held.Bytes(), more}
 	_, err := parts.WriteTo(h.Conn)
 	return err
 }

@@ -7,24 +7,50 @@ import (
 	"time"
 )
 
-// A busy shard flushes in turns; a change that comes alone waits for none.
-func TestOnlyWhatComesSoonAfterAFlushWaits(t *testing.T) {
+// A busy shard flushes in turns; a change that comes alone waits for none, nor
+// does the next.
+func TestOnlyWhatFollowsTwoFlushesWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble()
 		b.startTracker(t)
 		b.startView(t)
 		<-time.After(bubbleQuiet)
-		for n := 0; n < 12; n += 4 {
+		for n := 0; n < 15; n += 5 {
 			b.tracks(t, 1)
 			b.shows(t, n+1)
+			b.tracks(t, 1)
+			b.shows(t, n+2)
 			b.tracks(t, 2)
-			b.shows(t, n+1)
+			b.shows(t, n+2)
 			b.tracks(t, 1)
-			b.shows(t, n+1)
-			<-time.After(pace)
-			b.shows(t, n+4)
+			b.shows(t, n+2)
+			<-time.After(turn)
+			b.shows(t, n+5)
 			<-time.After(time.Second)
 		}
+		b.close()
+	})
+}
+
+// A rush waits longer, and together.
+func TestACrowdFlushesInLongTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble()
+		b.startTracker(t)
+		b.startView(t)
+		<-time.After(bubbleQuiet)
+		b.tracks(t, 1)
+		b.shows(t, 1)
+		b.tracks(t, rush)
+		b.shows(t, 1+rush)
+		b.tracks(t, rush)
+		<-time.After(turn)
+		b.shows(t, 1+rush)
+		<-time.After(longTurn)
+		b.shows(t, 1+2*rush) // which is no rush, for so long a turn
+		b.tracks(t, 1)
+		<-time.After(turn)
+		b.shows(t, 2+2*rush)
 		b.close()
 	})
 }

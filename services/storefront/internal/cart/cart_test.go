@@ -46,13 +46,17 @@ func TestAHashThatIsNoCartIsRefused(t *testing.T) {
 func TestAMessageThatIsNoneIsRefused(t *testing.T) {
 	for _, message := range []string{
 		"", "x", "[]", "{}", `{"handle":"a","version":1}`, `{"v":2,"handle":"a","version":1}`, `{"v":1,"version":1}`,
-		`{"v":1,"handle":"a","version":-1}`, `{"v":1,"handle":7,"version":1}`,
+		`{"v":1,"handle":"a","version":-1}`, `{"v":1,"handle":7,"version":1}`, `{"v":1,"handle":"","version":1}`, `{"v":1,"handle":"a","version":1}}`,
 	} {
 		if got, err := ReadChanged(message); err == nil {
 			t.Errorf("%s: got %+v", message, got)
 		}
 	}
-	if got, err := ReadChanged(`{"v":1,"handle":"a","version":2,"later":[]}`); err != nil || got != (Changed{"a", 2}) {
-		t.Errorf("got %+v, %v", got, err)
+	for _, message := range []string{
+		`{"v":1,"handle":"a","version":2}`, `{"v":1,"handle":"a","version":2,"later":[]}`, `{ "version": 2, "handle": "\u0061", "v": 1 }`,
+	} {
+		if got, err := ReadChanged(message); err != nil || got != (Changed{"a", 2}) {
+			t.Errorf("%s: got %+v, %v", message, got, err)
+		}
 	}
 }
