@@ -9,7 +9,8 @@
 // worth of work, but by no more than [Most] percent of what is in use.
 //
 // A burst gets nothing, and neither does a process whose clients become more:
-// what it will need for them is not spent. When it is calm again the percentage
+// what it will need for them is not spent. Only a small process always has as
+// many bytes as [Small], or it would collect many times while the first come. When it is calm again the percentage
 // is Go's own, the next collection takes back what was spent, and the runtime
 // returns it to the system. GOMEMLIMIT holds all the time: near it the runtime
 // collects as often as it must.
@@ -26,8 +27,10 @@ const (
 	Least = 100
 	// Most bounds what is spent: the heap grows to five times what is in use.
 	Most = 400
+	// Small is what every process may let its heap grow by, in bytes.
+	Small = 16 << 20
 	// Every is how much time should pass between two collections, in seconds.
-	Every = 5
+	Every = 6
 	// steady is for how many seconds a process must have been busy.
 	steady = 3
 	// growth, in percent of what is in use, is what still counts as steady.
@@ -44,16 +47,24 @@ type reading struct {
 
 // percent is what the last readings, one a second, ask for.
 func percent(last []reading) int {
-	if len(last) <= steady {
+	if len(last) == 0 || last[len(last)-1].used == 0 {
 		return Least
+	}
+	asked := max(Small, lasting(last)) * 100 / last[len(last)-1].used
+	return min(max(Least, int(asked)/step*step), Most)
+}
+
+// lasting is what is allocated between two collections by a process that is
+// steadily busy, in bytes; 0: it is not.
+func lasting(last []reading) uint64 {
+	if len(last) <= steady {
+		return 0
 	}
 	last = last[len(last)-steady-1:]
-	before, now := last[0].used, last[steady].used
-	if now == 0 || now > before+before*growth/100 {
-		return Least
+	if before, now := last[0].used, last[steady].used; now > before+before*growth/100 {
+		return 0
 	}
-	asked := slowest(last) * Every * 100 / now
-	return min(max(Least, int(asked)/step*step), Most)
+	return slowest(last) * Every
 }
 
 // slowest is the least that was allocated in a second, in bytes.
@@ -71,17 +82,16 @@ func Follow(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	defer debug.SetGCPercent(Least)
-	set, last := Least, []reading{look()}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	for set, last := Least, []reading(nil); ; {
 		last = append(last[max(0, len(last)-steady):], look())
 		if p := percent(last); p != set {
 			debug.SetGCPercent(p)
 			set = p
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
 		}
 	}
 }

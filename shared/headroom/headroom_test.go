@@ -27,14 +27,16 @@ func TestOnlyWhatLastsIsWorthMemory(t *testing.T) {
 	}{
 		{"too early to tell", busy(100, 80, 80), 100},
 		{"idle", busy(100, 0, 0, 0), 100},
-		{"calm", busy(100, 20, 20, 20), 100},
-		{"busy", busy(100, 50, 50, 50), 250},
-		{"busy, in steps", busy(100, 59, 59, 59), 250},
+		{"calm", busy(100, 15, 15, 15), 100},
+		{"busy", busy(100, 50, 50, 50), 300},
+		{"busy, in steps", busy(100, 58, 58, 58), 300},
 		{"too busy", busy(100, 500, 500, 500), 400},
 		{"small and busy", busy(4, 50, 50, 50), 400},
+		{"small", busy(8, 0, 0, 0), 200},
+		{"small and new", busy(2), 400},
 		{"a burst", busy(100, 0, 500, 500), 100},
 		{"a burst before", busy(100, 500, 500, 0), 100},
-		{"only the last seconds count", busy(100, 0, 0, 50, 50, 50), 250},
+		{"only the last seconds count", busy(100, 0, 0, 50, 50, 50), 300},
 		{"never collected", busy(0, 50, 50, 50), 100},
 	}
 	for _, tt := range tests {
