@@ -7,7 +7,7 @@ import (
 )
 
 // A Handler is one client on one topic. Its methods are called one at a time,
-// by the worker of the client's connection: while one runs nothing is written
+// by a worker for the client's connection: while one runs nothing is written
 // to the client. ctx ends with the server, not with the client. A method that
 // panics, or returns what has no JSON form, ends this channel and no other.
 type Handler interface {

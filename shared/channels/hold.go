@@ -13,7 +13,8 @@ const maxHeld = 16 << 10
 
 // holder is a connection that can hold what is written until it is told to send
 // it, all with one system call. The worker holds and flushes. The reader, which
-// writes close frames, never waits for a client that does not read.
+// writes close frames, waits for no client that does not read, unless it has
+// answered a heartbeat in a worker's stead.
 type holder struct {
 	net.Conn
 

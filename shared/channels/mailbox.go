@@ -17,6 +17,7 @@ type item struct {
 	push    *outgoing // to write
 	refresh bool      // push what channel shows now
 	close   bool      // end channel
+	flush   bool      // send what is held; it is in no mailbox
 }
 
 // mailbox is what waits for a connection's worker, in order. It is pure; its

@@ -71,29 +71,42 @@ func (c *conn) receive(f *frame) {
 }
 
 // beats answers a heartbeat, where no worker works: then the reader is the
-// worker for a moment. An idle client does nothing else, and to wake another
-// goroutine for each of very many costs more than all the rest of it.
+// worker for this one answer. An idle client sends nothing else, and to wake
+// another goroutine for each of very many costs more than all the rest of it.
 func (c *conn) beats(f *frame) bool {
-	if !f.isHeartbeat() || !c.begins(f) {
+	if !f.isHeartbeat() || !c.begins() {
 		return false
 	}
-	c.work()
+	c.dispatch(*f)
+	c.flush()
+	c.ceases()
 	return true
 }
 
-func (c *conn) begins(f *frame) bool {
+// begins reports whether the reader may be the worker.
+func (c *conn) begins() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.working || c.verdict != nil {
 		return false
 	}
 	c.working = true
-	c.box.add(item{frame: f})
 	return true
 }
 
+// ceases leaves what has come meanwhile to a worker.
+func (c *conn) ceases() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.working = false
+	if c.verdict != nil || len(c.box.items) > 0 {
+		c.wakeLocked()
+	}
+}
+
 // ping counts as a frame, keeps the connection from being idle, and is answered
-// by the worker: whoever waits for a slow client must not be the reader.
+// by the worker: whoever waits for a slow client must not be the reader, but for
+// the answer to a heartbeat.
 func (c *conn) ping(text string) error {
 	err := c.pong("")
 	if err == nil {

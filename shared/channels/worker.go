@@ -21,20 +21,22 @@ func (c *conn) work() {
 			return
 		case more:
 			c.do(it)
-		case c.wire.holds():
-			c.flush()
 		default:
 			return
 		}
 	}
 }
 
+// next is what to do now. Where there is nothing another worker may begin at
+// once, so this one must not look at the connection again.
 func (c *conn) next() (it item, more bool, v *verdict) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.verdict == nil {
-		it, more = c.box.take()
-		c.working = more || c.wire.holds()
+		if it, more = c.box.take(); !more && c.wire.holds() {
+			it, more = item{flush: true}, true
+		}
+		c.working = more
 		c.changed.Signal()
 	}
 	return it, more, c.verdict
@@ -42,6 +44,8 @@ func (c *conn) next() (it item, more bool, v *verdict) {
 
 func (c *conn) do(it item) {
 	switch {
+	case it.flush:
+		c.flush()
 	case it.frame != nil && it.frame.ping:
 		c.write(websocket.PongMessage, it.frame.payload)
 	case it.frame != nil:
