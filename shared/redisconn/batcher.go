@@ -30,6 +30,10 @@ func (c *Conn) batcher(reads, writes redis.UniversalClient) *Batcher {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.queues = append(c.queues, b.reads, b.writes)
+	if c.closed {
+		b.reads.close()
+		b.writes.close()
+	}
 	return b
 }
 

@@ -20,6 +20,7 @@ type Conn struct {
 
 	mu     sync.Mutex
 	queues []*queue // of its batchers
+	closed bool
 }
 
 // Open prepares the clients of a single server. It does not connect: Redis may
@@ -48,6 +49,7 @@ func Open(c Config) (*Conn, error) {
 func (c *Conn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.closed = true
 	for _, q := range c.queues {
 		q.close()
 	}

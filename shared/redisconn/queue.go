@@ -90,6 +90,12 @@ func (q *queue) add(r *request) error {
 	}
 	q.waiting = append(q.waiting, r)
 	q.size += len(r.cmds)
+	q.callLocked()
+	return nil
+}
+
+// callLocked lets another sender see to what waits, if there is one.
+func (q *queue) callLocked() {
 	switch {
 	case q.idle > 0:
 		q.come.Signal()
@@ -97,7 +103,6 @@ func (q *queue) add(r *request) error {
 		q.started++
 		q.senders.Go(q.send)
 	}
-	return nil
 }
 
 // giveUp is what the caller of a request knows when its time is over.
@@ -130,6 +135,9 @@ func (q *queue) next() (batch []*request) {
 		q.idle++
 		q.come.Wait()
 		q.idle--
+	}
+	if len(q.waiting) > 0 {
+		q.callLocked()
 	}
 	return batch
 }
