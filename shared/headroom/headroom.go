@@ -5,15 +5,15 @@
 // at, some 100 ms of work each time, and meanwhile nobody's change is quick.
 // With Go's own rule, which collects whenever the heap has doubled, that is once
 // a second at 5,000 changes a second, and all that is slow there comes from it.
-// So while a process is steadily busy its heap may grow for [Every] seconds'
-// worth of work, but by no more than [Most] percent of what is in use.
+// So while a process is steadily busy its heap may grow for six seconds' worth
+// of work, but by no more than four times what is in use.
 //
 // A burst gets nothing, and neither does a process whose clients become more:
-// what it will need for them is not spent. Only a small process always has as
-// many bytes as [Small], or it would collect many times while the first come. When it is calm again the percentage
-// is Go's own, the next collection takes back what was spent, and the runtime
-// returns it to the system. GOMEMLIMIT holds all the time: near it the runtime
-// collects as often as it must.
+// what it will need for them is not spent. Only a small process always has 16
+// MiB, or it would collect many times while the first clients come. When it is
+// calm again the percentage is Go's own, the next collection takes back what was
+// spent, and the runtime returns it to the system. GOMEMLIMIT holds all the time:
+// near it the runtime collects as often as it must.
 package headroom
 
 import (
@@ -23,14 +23,14 @@ import (
 )
 
 const (
-	// Least is Go's own percentage, which every process starts with.
-	Least = 100
-	// Most bounds what is spent: the heap grows to five times what is in use.
-	Most = 400
-	// Small is what every process may let its heap grow by, in bytes.
-	Small = 16 << 20
-	// Every is how much time should pass between two collections, in seconds.
-	Every = 6
+	// least is Go's own percentage, which every process starts with.
+	least = 100
+	// most bounds what is spent: the heap grows to five times what is in use.
+	most = 400
+	// small is what every process may let its heap grow by, in bytes.
+	small = 16 << 20
+	// every is how much time should pass between two collections, in seconds.
+	every = 6
 	// steady is for how many seconds a process must have been busy.
 	steady = 3
 	// growth, in percent of what is in use, is what still counts as steady.
@@ -48,10 +48,10 @@ type reading struct {
 // percent is what the last readings, one a second, ask for.
 func percent(last []reading) int {
 	if len(last) == 0 || last[len(last)-1].used == 0 {
-		return Least
+		return least
 	}
-	asked := max(Small, lasting(last)) * 100 / last[len(last)-1].used
-	return min(max(Least, int(asked)/step*step), Most)
+	asked := max(small, lasting(last)) * 100 / last[len(last)-1].used
+	return min(max(least, int(asked)/step*step), most)
 }
 
 // lasting is what is allocated between two collections by a process that is
@@ -64,16 +64,16 @@ func lasting(last []reading) uint64 {
 	if before, now := last[0].used, last[steady].used; now > before+before*growth/100 {
 		return 0
 	}
-	return slowest(last) * Every
+	return slowest(last) * every
 }
 
 // slowest is the least that was allocated in a second, in bytes.
 func slowest(last []reading) uint64 {
-	least := last[1].allocated - last[0].allocated
+	slow := last[1].allocated - last[0].allocated
 	for i := range steady {
-		least = min(least, last[i+1].allocated-last[i].allocated)
+		slow = min(slow, last[i+1].allocated-last[i].allocated)
 	}
-	return least
+	return slow
 }
 
 // Follow sets the percentage of this process each second, until ctx ends. Who
@@ -81,10 +81,9 @@ func slowest(last []reading) uint64 {
 func Follow(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	defer debug.SetGCPercent(Least)
-	for set, last := Least, []reading(nil); ; {
+	for set, last := least, []reading(nil); ; {
 		last = append(last[max(0, len(last)-steady):], look())
-		if p := percent(last); p != set {
+		if p := settled(set, percent(last)); p != set {
 			debug.SetGCPercent(p)
 			set = p
 		}
@@ -94,4 +93,13 @@ func Follow(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// settled is what is set next: a single step down is not worth it, for each time
+// the process stands still for a moment.
+func settled(set, asked int) int {
+	if asked == set-step && asked > least {
+		return set
+	}
+	return asked
 }

@@ -46,15 +46,25 @@ func TestOnlyWhatLastsIsWorthMemory(t *testing.T) {
 	}
 }
 
+func TestAStepUpAndDownAgainIsNotFollowed(t *testing.T) {
+	for _, tt := range []struct{ set, asked, want int }{
+		{100, 150, 150}, {150, 100, 100}, {300, 350, 350}, {350, 300, 350}, {350, 250, 250}, {400, 100, 100},
+	} {
+		if got := settled(tt.set, tt.asked); got != tt.want {
+			t.Errorf("%d, then %d: got %d, want %d", tt.set, tt.asked, got, tt.want)
+		}
+	}
+}
+
 func TestAProcessThatGrowsKeepsItsMemoryForThat(t *testing.T) {
 	last := busy(100, 50, 50, 50)
 	last[steady].used = 109 * mb
-	if got := percent(last); got <= Least {
+	if got := percent(last); got <= least {
 		t.Errorf("a little growth: got %d %%", got)
 	}
 	last[steady].used = 111 * mb
-	if got := percent(last); got != Least {
-		t.Errorf("growth: got %d %%, want %d", got, Least)
+	if got := percent(last); got != least {
+		t.Errorf("growth: got %d %%, want %d", got, least)
 	}
 }
 

@@ -23,6 +23,9 @@
 // value. A struct with a method Validate() error adds its own faults, each a
 // line "NAME: reason". Every fault is told at once.
 //
+// Beside them GOGC counts: where it is empty or not set, a process decides by its
+// load how often it collects garbage; see package headroom.
+//
 // # Exit codes
 //
 // 0 done, 1 refused or failed, 2 usage or configuration; see [ExitCode].
