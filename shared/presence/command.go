@@ -15,6 +15,7 @@ type flush struct {
 	del      []string
 	message  string
 	oldest   time.Time // the oldest change in it
+	full     bool      // it had no room for more
 }
 
 // beat renews the lease and makes the node heard.

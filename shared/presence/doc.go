@@ -32,8 +32,8 @@
 //
 // Track, Update and Untrack change memory. Each shard has one goroutine, which
 // flushes what changed and beats, one command at a time: an idle system
-// flushes each change at once, a busy one every 5 ms in large batches. A batch
-// is frozen when first sent. Until it is known what became of it, only the same bytes
+// flushes each change at once, a busy one in turns of 5 or 20 ms, in large
+// batches. A batch is frozen when first sent. Until it is known what became of it, only the same bytes
 // are sent again; a refusal that is certain puts it back. A script that finds
 // another mark than it builds on changes nothing, and the row set is written
 // anew under a higher seq. Heartbeats are published whatever Redis answers to

@@ -18,6 +18,7 @@ func (s *rowSet) freeze(now time.Time) *flush {
 		ref := s.queue[0]
 		bytes += len(ref) + len(s.rows[ref].row)
 		if !s.bounds.fit(len(f.set)+len(f.del)+1, bytes) {
+			f.full = true
 			break
 		}
 		s.take(f, ref)

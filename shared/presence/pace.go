@@ -10,33 +10,50 @@ const (
 	// moment, so that it also travels together.
 	turn = 5 * time.Millisecond
 	// longTurn is the same for a shard in which so much changes that it is worth
-	// the wait: rush changes in a turn or more. So a node with 16 shards flushes
-	// 3,200 times a second at most, and 800 times where more than some 13,000
-	// changes come.
+	// the wait: rush changes within such a turn. So a node with 16 shards
+	// flushes 3,200 times a second at most, and 800 times where 13,000 changes and
+	// more come.
 	longTurn = 20 * time.Millisecond
-	rush     = 4
+	rush     = 16
 )
 
-// rest lets the changes wait that come soon after a flush.
+// tally counts changes by long turns.
+type tally struct {
+	turn        int64 // since the tracker began
+	now, before int   // changes in it, and in the one before
+}
+
+// add counts changes, and reports whether so many came, in the present long turn
+// or in the one before, that the next one is to be long.
+func (t *tally) add(turn int64, changes int) bool {
+	switch turn - t.turn {
+	case 0:
+	case 1:
+		t.before, t.now = t.now, 0
+	default:
+		t.before, t.now = 0, 0
+	}
+	t.turn = turn
+	t.now += changes
+	return max(t.before, t.now) >= rush
+}
+
+// rest lets the changes wait that come soon after a flush, unless some are left
+// that it had no room for.
 func (s *shardWriter) rest(c command, v verdict) {
 	f, isFlush := c.(*flush)
 	if !isFlush || v != done {
 		return
 	}
-	now := time.Now()
-	if now.Sub(s.flushedAt) < 2*s.turn {
-		s.turn = turnAfter(len(f.set)+len(f.del), s.turn)
-		s.restsTo = s.tracker.nextTurn(now, s.turn)
+	now, wait := time.Now(), turn
+	// What is flushed came since the last flush.
+	if s.tally.add(int64(s.flushedAt.Sub(s.tracker.begun)/longTurn), len(f.set)+len(f.del)) {
+		wait = longTurn
+	}
+	if now.Sub(s.flushedAt) < 2*wait && !f.full {
+		s.restsTo = s.tracker.nextTurn(now, wait)
 	}
 	s.flushedAt = now
-}
-
-// turnAfter is how long the turn lasts after one that brought so many changes.
-func turnAfter(changes int, last time.Duration) time.Duration {
-	if changes*int(turn) >= rush*int(last) {
-		return longTurn
-	}
-	return turn
 }
 
 // rests reports, and notes, whether changes wait for their turn.
@@ -51,6 +68,6 @@ func (s *shardWriter) rests(now time.Time) bool {
 }
 
 // nextTurn is when all shards flush next that are as busy.
-func (t *Tracker) nextTurn(now time.Time, turn time.Duration) time.Time {
-	return t.begun.Add((now.Sub(t.begun)/turn + 1) * turn)
+func (t *Tracker) nextTurn(now time.Time, length time.Duration) time.Time {
+	return t.begun.Add((now.Sub(t.begun)/length + 1) * length)
 }

@@ -32,8 +32,33 @@ func TestOnlyWhatFollowsTwoFlushesWaits(t *testing.T) {
 	})
 }
 
-// A rush waits longer, and together.
-func TestACrowdFlushesInLongTurns(t *testing.T) {
+// Where very much changes the turns are long ones, until it is calm again.
+func TestARushFlushesInLongTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble()
+		b.startTracker(t)
+		b.startView(t)
+		<-time.After(bubbleQuiet)
+		for _, tt := range []struct {
+			every       time.Duration
+			least, most int // flushes in 100 ms
+		}{
+			{2 * time.Millisecond, 17, 23},
+			{time.Millisecond, 4, 16}, // the rush begins
+			{time.Millisecond, 4, 6},
+			{2 * time.Millisecond, 10, 23}, // it ends
+			{2 * time.Millisecond, 17, 23},
+		} {
+			if n := b.flushes(t, tt.every); n < tt.least || n > tt.most {
+				t.Errorf("a change every %v: %d flushes in 100 ms, want %d to %d", tt.every, n, tt.least, tt.most)
+			}
+		}
+		b.close()
+	})
+}
+
+// What a flush had no room for does not wait for the next turn.
+func TestAFullFlushIsFollowedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble()
 		b.startTracker(t)
@@ -41,18 +66,28 @@ func TestACrowdFlushesInLongTurns(t *testing.T) {
 		<-time.After(bubbleQuiet)
 		b.tracks(t, 1)
 		b.shows(t, 1)
-		b.tracks(t, rush)
-		b.shows(t, 1+rush)
-		b.tracks(t, rush)
-		<-time.After(turn)
-		b.shows(t, 1+rush)
-		<-time.After(longTurn)
-		b.shows(t, 1+2*rush) // which is no rush, for so long a turn
 		b.tracks(t, 1)
+		b.shows(t, 2)
+		b.tracks(t, 2500)
 		<-time.After(turn)
-		b.shows(t, 2+2*rush)
+		b.shows(t, 2502)
 		b.close()
 	})
+}
+
+// flushes is how many moments of 100 ms bring something, while tabs come so often.
+func (b *bubble) flushes(t *testing.T, every time.Duration) (n int) {
+	t.Helper()
+	for range 100 * time.Millisecond / every {
+		before := b.seen()
+		b.tracks(t, 1)
+		<-time.After(every)
+		synctest.Wait()
+		if b.seen() != before {
+			n++
+		}
+	}
+	return n
 }
 
 // tracks tracks so many tabs of one cart, which all are in one shard.
@@ -70,9 +105,12 @@ func (b *bubble) tracks(t *testing.T, tabs int) {
 func (b *bubble) shows(t *testing.T, want int) {
 	t.Helper()
 	synctest.Wait()
-	b.views[0].Inspect(func(p People, _ Status) {
-		if got := p.Connections(); got != want {
-			t.Errorf("%d tabs are seen, want %d", got, want)
-		}
-	})
+	if got := b.seen(); got != want {
+		t.Errorf("%d tabs are seen, want %d", got, want)
+	}
+}
+
+func (b *bubble) seen() (tabs int) {
+	b.views[0].Inspect(func(p People, _ Status) { tabs = p.Connections() })
+	return tabs
 }

@@ -29,7 +29,7 @@ type shardWriter struct {
 	// owned by run
 	beatAt    time.Time
 	retryAt   time.Time
-	turn      time.Duration
+	tally     tally
 	flushedAt time.Time
 	restsTo   time.Time // changes wait until then
 	resting   bool      // and some do
@@ -40,7 +40,7 @@ type shardWriter struct {
 func newShardWriter(t *Tracker, shard int) *shardWriter {
 	o := owner{node: t.node, shard: shard, shards: t.config.Shards, lease: t.config.Lease}
 	return &shardWriter{
-		tracker: t, set: newRowSet(o), wake: make(chan struct{}, 1), turn: turn,
+		tracker: t, set: newRowSet(o), wake: make(chan struct{}, 1),
 		writer: writer{conn: t.conn, batcher: t.batcher, names: t.names, owner: o},
 	}
 }
