@@ -28,8 +28,11 @@ func (p *pace) sent(now time.Time, changes, readers int) {
 // the root of its changes. So where r changes a second come, it settles at r/4
 // microseconds: a change waits for next to nothing while there are few, and a
 // diff holds the more the more there are. Storefronts that are busy publish in
-// turns of 5 ms, so what comes together is mostly told together.
+// turns, so what comes together is mostly told together. An eighth of a
+// millisecond for each change is the least: where more than 8,000 a second come,
+// that leads to the longest pause, for what counts then is what a diff costs.
 func pause(changes, readers int) time.Duration {
 	root := time.Duration(math.Sqrt(float64(changes)) * float64(time.Millisecond) / 2)
-	return min(longestPause, max(root, time.Duration(readers)*pausePerReader))
+	share := time.Duration(changes) * time.Millisecond / 8
+	return min(longestPause, max(root, share, time.Duration(readers)*pausePerReader))
 }

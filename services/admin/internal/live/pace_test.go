@@ -21,7 +21,7 @@ func TestThePauseFollowsTheRate(t *testing.T) {
 		{1000, 1, 0, 1000},
 		{2000, 1, time.Millisecond, 2000},
 		{5000, 1, 2 * time.Millisecond, 1000},
-		{15_000, 1, 4 * time.Millisecond, 300},
+		{15_000, 1, longestPause, 60},
 		{100_000, 1, longestPause, 60},
 		{500, 20, 2 * time.Millisecond, 500},
 		{500, 100, 10 * time.Millisecond, 101},
