@@ -7,18 +7,25 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
 )
 
 func (b *bubble) track(t *testing.T, tracker *bubbleTracker, n int) {
 	t.Helper()
 	key, meta := fmt.Sprint("k", n), tracker.meta()
+	b.mu.Lock() // nobody is told of it before it is known here
+	defer b.mu.Unlock()
 	ref, err := tracker.Track(key, json.RawMessage(meta))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	tracker.refs[ref], tracker.changed[ref] = encodeRow(key, 1, meta), time.Now()
+	tracker.hold(ref, encodeRow(key, 1, meta))
+}
+
+func (t *bubbleTracker) hold(ref Ref, row string) {
+	t.refs[ref], t.changed[ref] = row, time.Now()
+	t.held[ref.id+" "+row] = true
 }
 
 func (b *bubble) edit(t *testing.T, tracker *bubbleTracker, n int, update bool) {
@@ -30,14 +37,14 @@ func (b *bubble) edit(t *testing.T, tracker *bubbleTracker, n int, update bool) 
 		return
 	}
 	ref := refs[n%len(refs)]
-	tracker.changed[ref] = time.Now()
 	if !update {
 		delete(tracker.refs, ref)
+		tracker.changed[ref] = time.Now()
 		tracker.Untrack(ref)
 		return
 	}
 	was, meta := mustRow(tracker.refs[ref]), tracker.meta()
-	tracker.refs[ref] = encodeRow(was.key, was.rev+1, meta)
+	tracker.hold(ref, encodeRow(was.key, was.rev+1, meta))
 	if err := tracker.Update(ref, json.RawMessage(meta)); err != nil {
 		t.Error(err)
 	}
@@ -68,13 +75,24 @@ func (b *bubble) troubled(tracker *bubbleTracker, d time.Duration) {
 func (b *bubble) setRefuse(refuse bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refuse = refuse
+	b.refuse, b.lost = refuse, time.Now()
+}
+
+// lose takes from Redis what it holds.
+func (b *bubble) lose(how func(*miniredis.Miniredis)) {
+	b.mu.Lock()
+	b.lost = time.Now()
+	b.mu.Unlock()
+	how(b.redis)
 }
 
 // away breaks all links for a while.
 func (b *bubble) away(down bool) {
 	b.mu.Lock()
 	b.trouble = time.Now().Add(2 * scriptTimeout)
+	for _, v := range b.views {
+		v.trouble = time.Now()
+	}
 	b.mu.Unlock()
 	for _, line := range b.lines() {
 		if down {

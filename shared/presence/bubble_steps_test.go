@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
 )
 
 // bubbleStep is one thing that happens. Who it happens to is found when it does,
@@ -80,10 +82,14 @@ var bubbleOps = []bubbleOp{
 		k.line.cut(false)
 	})},
 
-	{"flushall", 2, func(_ *testing.T, b *bubble, _ bubbleStep) { b.redis.FlushAll() }},
+	{"flushall", 2, func(_ *testing.T, b *bubble, _ bubbleStep) { b.lose((*miniredis.Miniredis).FlushAll) }},
 	{"keep", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.kept = keepBubble(b.redis) }},
-	{"rewind", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { restoreBubble(b.redis, b.kept) }},
-	{"clock on", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.redis.FastForward(time.Hour) }},
+	{"rewind", 1, func(_ *testing.T, b *bubble, _ bubbleStep) {
+		b.lose(func(m *miniredis.Miniredis) { restoreBubble(m, b.kept) })
+	}},
+	{"clock on", 1, func(_ *testing.T, b *bubble, _ bubbleStep) {
+		b.lose(func(m *miniredis.Miniredis) { m.FastForward(time.Hour) })
+	}},
 	{"clock back", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { turnBackBubble(b.redis, time.Hour) }},
 	{"refuse", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.setRefuse(true) }},
 	{"accept", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.setRefuse(false) }},
@@ -111,5 +117,11 @@ func onBubbleTracker(do func(*testing.T, *bubble, *bubbleTracker, bubbleStep)) f
 }
 
 func onBubbleView(do func(*bubbleView)) func(*testing.T, *bubble, bubbleStep) {
-	return func(_ *testing.T, b *bubble, s bubbleStep) { do(b.views[s.who%len(b.views)]) }
+	return func(_ *testing.T, b *bubble, s bubbleStep) {
+		v := b.views[s.who%len(b.views)]
+		b.mu.Lock()
+		v.trouble = time.Now()
+		b.mu.Unlock()
+		do(v)
+	}
 }

@@ -15,7 +15,9 @@ import (
 //	bubble_world_test.go  trackers, views, and what is done to them
 //	bubble_line_test.go   how a process reaches Redis, and fails to
 //	bubble_store_test.go  what the embedded Redis is set back to
-//	bubble_truth_test.go  what is promised
+//	bubble_truth_test.go  what is promised, at every moment and in the end
+//	bubble_change_test.go what is promised of each change, when it is told
+//	bubble_lies_test.go   that each of these checks can fail
 //
 // What a history does is in its seed; the jitter of retries and heartbeats is
 // not, so a failure may need several runs to come again. A process cannot be

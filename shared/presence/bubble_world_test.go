@@ -11,7 +11,10 @@ import (
 	"github.com/alicebob/miniredis/v2/server"
 )
 
-const bubbleShards = 2
+const (
+	bubbleTopic  = "carts"
+	bubbleShards = 2
+)
 
 // bubble is what one history is played in: whole trackers and views, each with
 // a line of its own to the embedded Redis.
@@ -20,17 +23,21 @@ type bubble struct {
 	trackers []*bubbleTracker
 	views    []*bubbleView
 	kept     []bubbleKey // what the store may be set back to
+	deafen   func()      // ends listening
 
-	mu      sync.Mutex // guards what views look at while they tell changes
-	broken  string     // the first promise
-	trouble time.Time  // when Redis was last out of order
+	mu      sync.Mutex             // guards what views look at while they tell changes; taken after a view's own
+	broken  string                 // the first promise
+	said    map[simKey][]time.Time // when nodes were published
+	trouble time.Time              // when Redis was last out of order
+	lost    time.Time              // when Redis last lost what it held, or refused it
 	refuse  bool
 }
 
 type bubbleTracker struct {
 	*Tracker
 	line    *bubbleLine
-	refs    map[Ref]string // the row of each
+	refs    map[Ref]string  // the row of each
+	held    map[string]bool // "ref row" that it held ever
 	changed map[Ref]time.Time
 	dead    bool
 	trouble time.Time // when its line was last out of order
@@ -39,20 +46,23 @@ type bubbleTracker struct {
 
 type bubbleView struct {
 	*View
-	line  *bubbleLine
-	shown map[string]string // row by ref
+	line    *bubbleLine
+	shown   map[string]string // row by ref
+	trouble time.Time         // when it last could not listen
+	vouches time.Time         // since when; zero: it does not
 }
 
 func newBubble() *bubble {
-	b := &bubble{redis: miniredis.NewMiniRedis()}
+	b := &bubble{redis: miniredis.NewMiniRedis(), said: map[simKey][]time.Time{}}
 	b.redis.ClockTTL(true)
+	b.listen()
 	return b
 }
 
 func (b *bubble) startTracker(t *testing.T) {
 	t.Helper()
 	line := &bubbleLine{redis: b.redis}
-	tracker, err := NewTracker(line.open(t), TrackerConfig{Topic: "carts", Shards: bubbleShards})
+	tracker, err := NewTracker(line.open(t), TrackerConfig{Topic: bubbleTopic, Shards: bubbleShards})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,13 +71,17 @@ func (b *bubble) startTracker(t *testing.T) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.trackers = append(b.trackers, &bubbleTracker{Tracker: tracker, line: line, refs: map[Ref]string{}, changed: map[Ref]time.Time{}, trouble: time.Now()})
+	b.trackers = append(b.trackers, &bubbleTracker{Tracker: tracker, line: line, refs: map[Ref]string{}, held: map[string]bool{}, changed: map[Ref]time.Time{}, trouble: time.Now()})
 }
 
 func (b *bubble) startView(t *testing.T) {
 	t.Helper()
-	v := &bubbleView{line: &bubbleLine{redis: b.redis}, shown: map[string]string{}}
-	view, err := NewView(v.line.open(t), ViewConfig{Topic: "carts", Changed: func(changes []Change) { b.follow(v, changes) }})
+	v := &bubbleView{line: &bubbleLine{redis: b.redis}, shown: map[string]string{}, trouble: time.Now()}
+	view, err := NewView(v.line.open(t), ViewConfig{
+		Topic:         bubbleTopic,
+		Changed:       func(changes []Change) { b.follow(v, changes) },
+		StatusChanged: func(s Status) { b.checkShown(v, People{v.picture.people}, s) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,5 +133,6 @@ func (b *bubble) close() {
 		t.line.close()
 	}
 	b.redis.Close()
+	b.deafen()
 	<-time.After(2 * time.Second) // a pool that could not dial looks each second whether it is closed
 }
