@@ -3,12 +3,11 @@ package channels
 import "encoding/json"
 
 // Field reads one field of a payload exactly by its name, as a part of it; false
-// where the payload is no object or has no such field. It must be valid JSON, as
-// everything is that a Handler is given. Of two the last counts.
+// where the payload is no object or has no such field. Of two the last counts.
 // encoding/json would also take another spelling, so that {"id":1,"ID":2} means
 // 2 to it and 1 to the client.
 func Field(payload json.RawMessage, name string) (value json.RawMessage, there bool) {
-	if len(payload) == 0 {
+	if !json.Valid(payload) {
 		return nil, false
 	}
 	for key, v := range members(payload) {

@@ -10,11 +10,7 @@ import (
 // A busy shard flushes in turns; a change that comes alone waits for none, nor
 // does the next.
 func TestOnlyWhatFollowsTwoFlushesWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble()
-		b.startTracker(t)
-		b.startView(t)
-		<-time.After(bubbleQuiet)
+	inBubble(t, func(t *testing.T, b *bubble) {
 		for n := 0; n < 15; n += 5 {
 			b.tracks(t, 1)
 			b.shows(t, n+1)
@@ -28,17 +24,12 @@ func TestOnlyWhatFollowsTwoFlushesWaits(t *testing.T) {
 			b.shows(t, n+5)
 			<-time.After(time.Second)
 		}
-		b.close()
 	})
 }
 
 // Where very much changes the turns are long ones, until it is calm again.
 func TestARushFlushesInLongTurns(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble()
-		b.startTracker(t)
-		b.startView(t)
-		<-time.After(bubbleQuiet)
+	inBubble(t, func(t *testing.T, b *bubble) {
 		for _, tt := range []struct {
 			every       time.Duration
 			least, most int // flushes in 100 ms
@@ -53,17 +44,12 @@ func TestARushFlushesInLongTurns(t *testing.T) {
 				t.Errorf("a change every %v: %d flushes in 100 ms, want %d to %d", tt.every, n, tt.least, tt.most)
 			}
 		}
-		b.close()
 	})
 }
 
 // What a flush had no room for does not wait for the next turn.
 func TestAFullFlushIsFollowedAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBubble()
-		b.startTracker(t)
-		b.startView(t)
-		<-time.After(bubbleQuiet)
+	inBubble(t, func(t *testing.T, b *bubble) {
 		b.tracks(t, 1)
 		b.shows(t, 1)
 		b.tracks(t, 1)
@@ -71,6 +57,18 @@ func TestAFullFlushIsFollowedAtOnce(t *testing.T) {
 		b.tracks(t, 2500)
 		<-time.After(turn)
 		b.shows(t, 2502)
+	})
+}
+
+// inBubble plays with a tracker and a view that have found each other.
+func inBubble(t *testing.T, play func(*testing.T, *bubble)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble()
+		b.startTracker(t)
+		b.startView(t)
+		<-time.After(bubbleQuiet)
+		play(t, b)
 		b.close()
 	})
 }

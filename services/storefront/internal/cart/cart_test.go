@@ -47,6 +47,7 @@ func TestAMessageThatIsNoneIsRefused(t *testing.T) {
 	for _, message := range []string{
 		"", "x", "[]", "{}", `{"handle":"a","version":1}`, `{"v":2,"handle":"a","version":1}`, `{"v":1,"version":1}`,
 		`{"v":1,"handle":"a","version":-1}`, `{"v":1,"handle":7,"version":1}`, `{"v":1,"handle":"","version":1}`, `{"v":1,"handle":"a","version":1}}`,
+		`{"v":1,"handle":"a","version":007}`, `{"v":1,"handle":"a","version":}`, "{\"v\":1,\"handle\":\"a\nb\",\"version\":1}",
 	} {
 		if got, err := ReadChanged(message); err == nil {
 			t.Errorf("%s: got %+v", message, got)

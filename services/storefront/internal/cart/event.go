@@ -41,6 +41,9 @@ func readOurs(message string) (c Changed, ok bool) {
 	handle, rest, follows := strings.Cut(rest, `","version":`)
 	number, ends := strings.CutSuffix(rest, "}")
 	version, err := strconv.ParseUint(number, 10, 64)
-	ok = begins && follows && ends && err == nil && handle != "" && !strings.ContainsAny(handle, `"\`)
-	return Changed{Handle: handle, Version: version}, ok
+	ok = begins && follows && ends && err == nil && handle != "" && !strings.ContainsFunc(handle, isUnusual)
+	return Changed{Handle: handle, Version: version}, ok && (number == "0" || number[0] != '0')
 }
+
+// isUnusual reports whether a letter may not stand for itself in JSON.
+func isUnusual(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }
