@@ -71,7 +71,7 @@ func TestALieIsFoundWhenItIsTold(t *testing.T) {
 	for _, lie := range bubbleLies {
 		t.Run(lie.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble()
+				b := newBubble(t, 0)
 				b.startTracker(t)
 				b.startView(t)
 				for n := range 4 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 // break, or swallow what is sent.
 type bubbleLine struct {
 	redis *miniredis.Miniredis
+	seed  uint64 // of its jitter
 
 	conn *redisconn.Conn
 
@@ -28,12 +30,19 @@ type bubbleLine struct {
 
 func (l *bubbleLine) open(t *testing.T) *redisconn.Conn {
 	t.Helper()
-	conn, err := redisconn.Open(redisconn.Config{URL: "redis://bubble:6379", Dialer: l.dial})
+	conn, err := redisconn.Open(redisconn.Config{URL: "redis://bubble:6379", Dialer: l.dial, Jitter: l.jitter})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.conn = conn
 	return conn
+}
+
+// jitter depends on nothing but the line's seed and the time: not on which of the
+// process' goroutines asks first.
+func (l *bubbleLine) jitter(below time.Duration) time.Duration {
+	now := uint64(time.Now().UnixNano())
+	return simDuration(rand.New(rand.NewPCG(l.seed, now)), below)
 }
 
 func (l *bubbleLine) close() {

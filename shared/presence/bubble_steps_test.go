@@ -27,7 +27,11 @@ type bubbleOp struct {
 	do     func(*testing.T, *bubble, bubbleStep)
 }
 
-type bubbleHistory []bubbleStep
+// bubbleHistory is the steps of one seed.
+type bubbleHistory struct {
+	seed  uint64
+	steps []bubbleStep
+}
 
 func newBubbleHistory(seed uint64) bubbleHistory {
 	r := rand.New(rand.NewPCG(seed, 2))
@@ -35,9 +39,9 @@ func newBubbleHistory(seed uint64) bubbleHistory {
 	for i := range bubbleOps {
 		mix = append(mix, slices.Repeat([]*bubbleOp{&bubbleOps[i]}, bubbleOps[i].weight)...)
 	}
-	h := make(bubbleHistory, 15+r.IntN(30))
-	for i := range h {
-		h[i] = bubbleStep{
+	h := bubbleHistory{seed: seed, steps: make([]bubbleStep, 15+r.IntN(30))}
+	for i := range h.steps {
+		h.steps[i] = bubbleStep{
 			op: mix[r.IntN(len(mix))], who: r.IntN(8), n: r.IntN(8),
 			d: simDuration(r, 8*time.Second), pause: simDuration(r, 700*time.Millisecond),
 		}
@@ -47,7 +51,7 @@ func newBubbleHistory(seed uint64) bubbleHistory {
 
 func (h bubbleHistory) String() string {
 	var b strings.Builder
-	for _, s := range h {
+	for _, s := range h.steps {
 		fmt.Fprintf(&b, "%-16s who %d n %d d %v, then %v\n", s.op.name, s.who, s.n, s.d, s.pause)
 	}
 	return b.String()

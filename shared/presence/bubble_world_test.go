@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/cryptotest"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -19,6 +20,7 @@ const (
 // bubble is what one history is played in: whole trackers and views, each with
 // a line of its own to the embedded Redis.
 type bubble struct {
+	seed     uint64 // of names and of jitter
 	redis    *miniredis.Miniredis
 	trackers []*bubbleTracker
 	views    []*bubbleView
@@ -52,8 +54,10 @@ type bubbleView struct {
 	vouches time.Time         // since when; zero: it does not
 }
 
-func newBubble() *bubble {
-	b := &bubble{redis: miniredis.NewMiniRedis(), said: map[simKey][]time.Time{}}
+func newBubble(t *testing.T, seed uint64) *bubble {
+	t.Helper()
+	cryptotest.SetGlobalRandom(t, seed)
+	b := &bubble{seed: seed, redis: miniredis.NewMiniRedis(), said: map[simKey][]time.Time{}}
 	b.redis.ClockTTL(true)
 	b.listen()
 	return b
@@ -61,7 +65,7 @@ func newBubble() *bubble {
 
 func (b *bubble) startTracker(t *testing.T) {
 	t.Helper()
-	line := &bubbleLine{redis: b.redis}
+	line := b.newLine()
 	tracker, err := NewTracker(line.open(t), TrackerConfig{Topic: bubbleTopic, Shards: bubbleShards})
 	if err != nil {
 		t.Fatal(err)
@@ -74,9 +78,14 @@ func (b *bubble) startTracker(t *testing.T) {
 	b.trackers = append(b.trackers, &bubbleTracker{Tracker: tracker, line: line, refs: map[Ref]string{}, held: map[string]bool{}, changed: map[Ref]time.Time{}, trouble: time.Now()})
 }
 
+// newLine is the line of one process more.
+func (b *bubble) newLine() *bubbleLine {
+	return &bubbleLine{redis: b.redis, seed: b.seed<<8 + uint64(len(b.trackers)+len(b.views))}
+}
+
 func (b *bubble) startView(t *testing.T) {
 	t.Helper()
-	v := &bubbleView{line: &bubbleLine{redis: b.redis}, shown: map[string]string{}, trouble: time.Now()}
+	v := &bubbleView{line: b.newLine(), shown: map[string]string{}, trouble: time.Now()}
 	view, err := NewView(v.line.open(t), ViewConfig{
 		Topic:         bubbleTopic,
 		Changed:       func(changes []Change) { b.follow(v, changes) },

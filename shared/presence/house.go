@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"time"
 )
@@ -24,7 +23,7 @@ func (t *Tracker) keepHouse(ctx context.Context) {
 	t.prune(ctx)
 	look := time.NewTimer(assertEvery * t.config.Heartbeat)
 	defer look.Stop()
-	prune := time.NewTicker(pruneEvery + rand.N(pruneEvery/10))
+	prune := time.NewTicker(pruneEvery + t.conn.Jitter(pruneEvery/10))
 	defer prune.Stop()
 	for {
 		select {
@@ -51,7 +50,7 @@ func (t *Tracker) agree(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(t.config.Heartbeat/2 + rand.N(t.config.Heartbeat)):
+		case <-time.After(t.config.Heartbeat/2 + t.conn.Jitter(t.config.Heartbeat)):
 		}
 	}
 }

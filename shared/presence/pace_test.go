@@ -64,7 +64,7 @@ func TestAFullFlushIsFollowedAtOnce(t *testing.T) {
 func inBubble(t *testing.T, play func(*testing.T, *bubble)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble()
+		b := newBubble(t, 0)
 		b.startTracker(t)
 		b.startView(t)
 		<-time.After(bubbleQuiet)

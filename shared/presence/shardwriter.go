@@ -2,7 +2,6 @@ package presence
 
 import (
 	"context"
-	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -178,7 +177,7 @@ func (s *shardWriter) backOff(v verdict) {
 	}
 	pause := min(retryAfter<<min(s.failures, 10), retryMost)
 	s.failures++
-	s.retryAt = time.Now().Add(pause/2 + rand.N(pause))
+	s.retryAt = time.Now().Add(pause/2 + s.tracker.conn.Jitter(pause))
 }
 
 // mayRewrite takes a place among the tracker's rewrites, where one is needed

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -131,7 +130,7 @@ func (t *Tracker) Start(ctx context.Context) error {
 	// Nodes beat apart from each other, but the shards of one together: where
 	// nothing happens, waking up is most of what a heartbeat costs, here, in
 	// Redis and in every view.
-	first := time.Now().Add(rand.N(t.config.Heartbeat))
+	first := time.Now().Add(t.conn.Jitter(t.config.Heartbeat))
 	for _, s := range t.shards {
 		t.running.Go(func() { s.run(running, first) })
 	}

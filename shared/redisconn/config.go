@@ -46,6 +46,8 @@ type Config struct {
 	Prefix string `envconfig:"REDIS_PREFIX" desc:"before every key and channel, for shops that share one Redis"`
 	// Dialer replaces the network, for tests.
 	Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Jitter replaces chance, for tests: zero or more, and less than below.
+	Jitter func(below time.Duration) time.Duration
 }
 
 // Validate names each variable whose value has no meaning.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -12,6 +14,7 @@ import (
 // Conn is a connection to one Redis, safe for concurrent use.
 type Conn struct {
 	prefix string
+	jitter func(time.Duration) time.Duration
 	reads  redis.UniversalClient
 	writes redis.UniversalClient
 	vital  redis.UniversalClient
@@ -39,8 +42,12 @@ func Open(c Config) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Jitter == nil {
+		c.Jitter = rand.N[time.Duration]
+	}
 	return &Conn{
-		prefix: c.Prefix, reads: redis.NewClient(reading), writes: redis.NewClient(writing), vital: redis.NewClient(beating),
+		prefix: c.Prefix, jitter: c.Jitter,
+		reads: redis.NewClient(reading), writes: redis.NewClient(writing), vital: redis.NewClient(beating),
 	}, nil
 }
 
@@ -62,6 +69,10 @@ func (c *Conn) Close() error {
 
 // Key is the name as Redis knows it: with the prefix.
 func (c *Conn) Key(name string) string { return c.prefix + name }
+
+// Jitter is a random part of a pause, zero or more and less than below, which
+// must be above zero: those who lost the same Redis do not all come back at once.
+func (c *Conn) Jitter(below time.Duration) time.Duration { return c.jitter(below) }
 
 // Reads is for commands that change nothing; it retries.
 func (c *Conn) Reads() redis.UniversalClient { return c.reads }

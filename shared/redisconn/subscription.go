@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -72,16 +71,14 @@ func (s *Subscription) Close() {
 
 func (s *Subscription) run(ctx context.Context) {
 	defer close(s.done)
-	wait := &backoff.ExponentialBackOff{
-		InitialInterval: retryFirst, Multiplier: 2,
-		MaxInterval: retryMost, RandomizationFactor: 0.5,
-	}
+	pause := retryFirst
 	for ctx.Err() == nil {
-		s.listen(ctx, wait.Reset)
+		s.listen(ctx, func() { pause = retryFirst })
 		select {
 		case <-ctx.Done():
-		case <-time.After(wait.NextBackOff()):
+		case <-time.After(pause/2 + s.conn.Jitter(pause)):
 		}
+		pause = min(2*pause, retryMost)
 	}
 }
 
