@@ -29,9 +29,9 @@ type link struct {
 }
 
 // lay lays a line to the target.
-func lay(t *testing.T, host, target string) *line {
+func lay(t *testing.T, target string) *line {
 	t.Helper()
-	listener, err := net.Listen("tcp", host+":0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ok(t, err)
 	l := &line{listener: listener, target: target, links: map[*link]bool{}}
 	l.running.Go(l.accept)

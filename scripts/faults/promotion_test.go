@@ -10,7 +10,7 @@ import (
 func (w *world) lagging() *redis {
 	w.t.Helper()
 	replica := w.serveRedis()
-	behind := lay(w.t, w.host, w.redis.address)
+	behind := lay(w.t, w.redis.address)
 	host, port, err := net.SplitHostPort(behind.listener.Addr().String())
 	ok(w.t, err)
 	replica.do(w.t, "REPLICAOF", host, port)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"footfall/scripts/ports"
 	"footfall/shared/redisconn"
 )
 
@@ -54,11 +55,12 @@ func (w *world) prepareRedis(args ...string) *redis {
 	ok(t, err)
 	conf := filepath.Join(dir, "redis.conf")
 	ok(t, os.WriteFile(conf, []byte(shipped(t)), 0o600))
-	address := freeAddress(t, w.host)
-	_, port, err := net.SplitHostPort(address)
+	free, err := ports.Free(1)
 	ok(t, err)
-	r := &redis{address: address, dir: dir, args: append([]string{
-		conf, "--bind", w.host, "--port", port, "--dir", dir,
+	host, port, err := net.SplitHostPort(free[0])
+	ok(t, err)
+	r := &redis{address: free[0], dir: dir, args: append([]string{
+		conf, "--bind", host, "--port", port, "--dir", dir,
 	}, args...)}
 	r.conn, err = redisconn.Open(redisconn.Config{URL: r.url()})
 	ok(t, err)

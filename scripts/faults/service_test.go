@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
+
+	"footfall/scripts/ports"
 )
 
 // The keys of the shop: tests know the handle of every cart.
@@ -37,14 +36,15 @@ func environment(redis string) []string {
 	}
 }
 
-// serve starts a service on the world's host and returns when it is ready.
+// serve starts a service and returns when it is ready.
 func (w *world) serve(role, program, redis string) *service {
 	w.t.Helper()
 	prefix := strings.ToUpper(role)
-	public, ops := freeAddress(w.t, w.host), freeAddress(w.t, w.host)
+	free, err := ports.Free(2)
+	ok(w.t, err)
 	s := &service{
-		program: program, url: "http://" + public, ops: "http://" + ops,
-		variables: append(environment(redis), prefix+"_ADDR="+public, prefix+"_OPS_ADDR="+ops),
+		program: program, url: "http://" + free[0], ops: "http://" + free[1],
+		variables: append(environment(redis), prefix+"_ADDR="+free[0], prefix+"_OPS_ADDR="+free[1]),
 	}
 	s.start(w, role)
 	return s
@@ -82,22 +82,4 @@ func get(ctx context.Context, url string) (body string, err error) {
 	}
 	all, err := io.ReadAll(response.Body)
 	return string(all), err
-}
-
-// ownHost is a loopback address that nobody else is likely to use, so that a
-// port that was free stays so: worlds beside each other start and end all the
-// time.
-func ownHost() string {
-	if runtime.GOOS != "linux" {
-		return "127.0.0.1" // the others have no more
-	}
-	return fmt.Sprintf("127.%d.%d.%d", 16+rand.IntN(200), rand.IntN(256), 1+rand.IntN(254))
-}
-
-func freeAddress(t *testing.T, host string) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", host+":0")
-	ok(t, err)
-	ok(t, listener.Close())
-	return listener.Addr().String()
 }

@@ -85,7 +85,7 @@ func TestALineSwallowsWithoutClosing(t *testing.T) {
 			go func() { _, _ = io.Copy(conn, conn); _ = conn.Close() }()
 		}
 	}()
-	l := lay(t, "127.0.0.1", echo.Addr().String())
+	l := lay(t, echo.Addr().String())
 	// says lets a link carry a word there and back.
 	says := func(link net.Conn, within time.Duration) error {
 		ok(t, link.SetDeadline(time.Now().Add(within)))

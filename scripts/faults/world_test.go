@@ -35,7 +35,7 @@ const crowd = 12
 type world struct {
 	t           *testing.T
 	fault       string
-	dir, host   string
+	dir         string
 	redis       *redis
 	line        *line // to Redis
 	storefronts []*service
@@ -52,13 +52,13 @@ func open(t *testing.T, fault string, l layout) *world {
 	dir, err := os.MkdirTemp("", "fault") //nolint:usetesting // named by the fault it would be too long
 	ok(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	w := &world{t: t, fault: fault, dir: dir, host: ownHost()}
+	w := &world{t: t, fault: fault, dir: dir}
 	if l.small {
 		w.redis = w.serveRedisOnSmallDisk()
 	} else {
 		w.redis = w.serveRedis(l.redis...)
 	}
-	w.line = lay(t, w.host, w.redis.address)
+	w.line = lay(t, w.redis.address)
 	w.seed()
 	for i := range 2 {
 		way := w.way(l.over == everybody || l.over == aStorefront && i == 0)

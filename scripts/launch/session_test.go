@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"footfall/scripts/ports"
 	"footfall/shared/redisconn"
 )
 
@@ -51,7 +52,10 @@ func makeRun(t *testing.T, env ...string) *session {
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	s.cmd.Cancel = func() error { return syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL) }
 	s.cmd.Env = append(inherited(), s.mark)
-	free := freeAddresses(t, 4)
+	free, err := ports.Free(4)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, name := range []string{"STOREFRONT_ADDR", "ADMIN_ADDR", "STOREFRONT_OPS_ADDR", "ADMIN_OPS_ADDR"} {
 		s.cmd.Env = append(s.cmd.Env, name+"="+free[i])
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"footfall/scripts/ports"
 )
 
 func TestAnAddressIsShownAsABrowserHereFindsIt(t *testing.T) {
@@ -60,7 +62,10 @@ func TestAPortThatCannotBeHadIsNamedWithItsVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	free := freeAddresses(t, 4)
+	free, err := ports.Free(4)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, test := range map[string]struct {
 		settings settings
 		want     string
@@ -75,19 +80,4 @@ func TestAPortThatCannotBeHadIsNamedWithItsVariable(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
 	}
-}
-
-// freeAddresses are different ones that nobody listens on.
-func freeAddresses(t *testing.T, n int) []string {
-	t.Helper()
-	all := make([]string, n)
-	for i := range all {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer listener.Close() // once all were had
-		all[i] = listener.Addr().String()
-	}
-	return all
 }

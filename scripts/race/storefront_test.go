@@ -2,12 +2,13 @@ package race
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"footfall/scripts/ports"
 )
 
 // The keys of the shop: shoppers make their own cart ids, and the books name
@@ -33,10 +34,11 @@ func open(t *testing.T, redis string, faults *faultPlan) (url string) {
 	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
 	ok(t, err)
 	s := &storefront{log: log}
-	address := freeAddress(t)
+	free, err := ports.Free(1)
+	ok(t, err)
 	s.variables = []string{
 		"PATH=" + os.Getenv("PATH"), "REDIS_URL=" + lay(t, redis, faults, s.kill).url(),
-		"LOG_LEVEL=info", "LOG_FORMAT=text", "STOREFRONT_ADDR=" + address, "STOREFRONT_OPS_ADDR=127.0.0.1:0",
+		"LOG_LEVEL=info", "LOG_FORMAT=text", "STOREFRONT_ADDR=" + free[0], "STOREFRONT_OPS_ADDR=127.0.0.1:0",
 		"STOREFRONT_SECRET_KEYS=" + secretKey, "FOOTFALL_HANDLE_KEY=" + handleKey,
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -47,11 +49,11 @@ func open(t *testing.T, redis string, faults *faultPlan) (url string) {
 		running.Wait()
 		if t.Failed() {
 			said, _ := os.ReadFile(log.Name())
-			t.Logf("%s said:\n%s", address, said[max(0, len(said)-4000):])
+			t.Logf("%s said:\n%s", free[0], said[max(0, len(said)-4000):])
 		}
 		_ = log.Close()
 	})
-	return "http://" + address
+	return "http://" + free[0]
 }
 
 // run starts it again and again.
@@ -80,12 +82,4 @@ func (s *storefront) kill() {
 	if s.process != nil {
 		_ = s.process.Kill()
 	}
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	ok(t, err)
-	ok(t, listener.Close())
-	return listener.Addr().String()
 }

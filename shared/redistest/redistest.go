@@ -9,7 +9,6 @@ package redistest
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -122,23 +121,6 @@ func (s *Server) Freeze() { _ = s.process.Process.Signal(syscall.SIGSTOP) }
 // Thaw lets it go on.
 func (s *Server) Thaw() { _ = s.process.Process.Signal(syscall.SIGCONT) }
 
-// Replica starts a real server that copies s, and returns when it has all.
-func (s *Server) Replica(tb testing.TB) *Server {
-	tb.Helper()
-	replica, port := Real(tb), freePort(tb)
-	s.do(tb, "CONFIG", "SET", "port", port)
-	replica.do(tb, "REPLICAOF", "127.0.0.1", port)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for !strings.Contains(replica.do(tb, "INFO", "replication"), "master_link_status:up") {
-		if ctx.Err() != nil {
-			tb.Fatal("the replica has no link to its master")
-		}
-		pause(ctx)
-	}
-	return replica
-}
-
 // do gives a command, and returns what is answered.
 func (s *Server) do(tb testing.TB, command ...any) string {
 	tb.Helper()
@@ -147,17 +129,6 @@ func (s *Server) do(tb testing.TB, command ...any) string {
 		tb.Fatalf("%v: %v", command, err)
 	}
 	return fmt.Sprint(answer)
-}
-
-// freePort is a port that nobody uses.
-func freePort(tb testing.TB) int {
-	tb.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // await returns when the server answers.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"footfall/scripts/bench/measure"
+	"footfall/scripts/ports"
 	"footfall/shared/redisconn"
 )
 
@@ -37,19 +38,19 @@ func startRedis(ctx context.Context, o Options, dir string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading what is shipped for Redis: %w", err)
 	}
-	address, err := freeAddress()
+	free, err := ports.Free(1)
 	if err != nil {
 		return nil, err
 	}
 	conf := filepath.Join(dir, "redis.conf")
-	if err := os.WriteFile(conf, []byte(here(string(shipped), address, dir)), 0o600); err != nil {
+	if err := os.WriteFile(conf, []byte(here(string(shipped), free[0], dir)), 0o600); err != nil {
 		return nil, fmt.Errorf("writing Redis' configuration: %w", err)
 	}
 	process, err := start(Redis, o.Log, nil, path, conf)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Process: process, Address: address, url: "redis://" + address}
+	s := &Server{Process: process, Address: free[0], url: "redis://" + free[0]}
 	if s.conn, err = redisconn.Open(redisconn.Config{URL: s.url}); err == nil {
 		err = until(ctx, process, s.conn.Ping)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"footfall/scripts/bench/clock"
 	"footfall/scripts/bench/load"
 	"footfall/scripts/bench/measure"
+	"footfall/scripts/ports"
 )
 
 // startTimeout is how long a process may take until it is ready.
@@ -64,21 +64,17 @@ func openShop(ctx context.Context, o Options, redis string) error {
 
 // startService starts one and returns when it is ready.
 func startService(ctx context.Context, o Options, role, redis string) (*Service, error) {
-	public, err := freeAddress()
-	if err != nil {
-		return nil, err
-	}
-	ops, err := freeAddress()
+	free, err := ports.Free(2)
 	if err != nil {
 		return nil, err
 	}
 	prefix := strings.ToUpper(role)
-	env := append(o.environment(redis), prefix+"_ADDR="+public, prefix+"_OPS_ADDR="+ops)
+	env := append(o.environment(redis), prefix+"_ADDR="+free[0], prefix+"_OPS_ADDR="+free[1])
 	p, err := start(role, o.Log, env, filepath.Join(o.Bin, role), "serve")
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Process: p, URL: "http://" + public, ops: "http://" + ops}
+	s := &Service{Process: p, URL: "http://" + free[0], ops: "http://" + free[1]}
 	if err := until(ctx, p, s.ready); err != nil {
 		p.stop()
 		return nil, err
@@ -166,13 +162,4 @@ func until(ctx context.Context, p *Process, ask func(context.Context) error) err
 			return fmt.Errorf("the %s does not answer: %w", p.name, err)
 		}
 	}
-}
-
-// freeAddress is one of this machine that nobody listens on.
-func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("looking for a free port: %w", err)
-	}
-	return listener.Addr().String(), listener.Close()
 }
