@@ -124,3 +124,36 @@ func TestSocketsAreClosedOverTheDrainTimeout(t *testing.T) {
 	}
 	_ = ws.Close()
 }
+
+// newCarts makes carts at an address, four by each socket, until one is refused,
+// and returns how many it made.
+func (r *running) newCarts(t *testing.T, address string) (made int) {
+	t.Helper()
+	for range 25 {
+		ws := must(r.dial(t, from("", address)))
+		for range 4 {
+			topic := "cart:" + r.cart(t)
+			say(t, ws, topic, "phx_join", `{}`)
+			if answer := say(t, ws, topic, "add_item", `{"item_id":1}`); strings.Contains(answer, `"rate_limited"`) {
+				return made
+			}
+			made++
+		}
+		_ = ws.Close()
+	}
+	return made
+}
+
+func TestAnAddressMakesOnlySoManyCarts(t *testing.T) {
+	useRedis(t)
+	run("seed")
+	r := start(t, func(c *Config) {
+		c.TrustedProxies = []service.Prefix{{Prefix: netip.MustParsePrefix("127.0.0.0/8")}}
+		c.MaxPerAddress = 20
+	})
+	for _, address := range []string{"192.0.2.1", "192.0.2.2"} {
+		if made := r.newCarts(t, address); made < 20 || made >= 100 {
+			t.Errorf("%s makes %d carts, want 20 and few more", address, made)
+		}
+	}
+}

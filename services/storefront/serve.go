@@ -79,6 +79,9 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	ids, handles := token.NewCartIDs(c.Keys), token.NewHandles(c.HandleKey)
 	inventory := shop.NewInventory(shop.NewStore(conn), log)
 	store, tokens := cart.NewStore(conn, handles, inventory.Now), cart.NewTokens(c.Keys)
+	if c.MaxPerAddress > 0 {
+		store.LimitNew(newCartEach/time.Duration(c.MaxPerAddress), c.MaxPerAddress)
+	}
 	products := live.NewProducts(inventory)
 	carts := live.NewCarts(live.CartsConfig{
 		Conn: conn, Store: store, Tokens: tokens, IDs: ids, Handles: handles,
@@ -87,7 +90,7 @@ func wire(ctx context.Context, c Config, conn *redisconn.Conn, process *service.
 	})
 	socket := channels.New(channels.Config{
 		Routes:  []channels.Route{products.Route(), carts.Route()},
-		Connect: live.Connect, Origins: origins, Address: server.Address(proxies),
+		Connect: live.Connect(server.Address(proxies)), Origins: origins, Address: server.Address(proxies),
 		MaxChannels:    catalogue.MaxProducts + furtherChannels,
 		MaxConnections: c.Sockets(), MaxPerAddress: c.MaxPerAddress, HandshakeRate: c.HandshakeRate,
 		Log: log, Metrics: channels.NewMetrics(ops.Registry),
@@ -125,6 +128,10 @@ const (
 	// has open. Each looks, and is shown anew, whenever their cart changes: one
 	// frame makes work for as many as an address may open.
 	tabsEach = 32
+	// newCartEach is how long it takes until an address may make a new cart for
+	// each socket that it may hold, once it has made one for each: at 200, two a
+	// second.
+	newCartEach = 100 * time.Second
 )
 
 // limited is a limit that holds where addresses are limited as well: without, who

@@ -19,6 +19,8 @@ var (
 	ErrUnknownItem     = errors.New("unknown_item")
 	ErrCartFull        = errors.New("cart_full")
 	ErrCheckoutPending = errors.New("checkout_pending")
+	// ErrTooMany says that an address has made enough new carts for now.
+	ErrTooMany = errors.New("rate_limited")
 	// ErrUnavailable is every failure of Redis; the change may have been made
 	// all the same. It is also the answer while there is no catalogue.
 	ErrUnavailable = errors.New("unavailable")

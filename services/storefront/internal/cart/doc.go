@@ -14,6 +14,10 @@
 // script that a cluster's client sends twice does its work once, unless
 // another change of that cart came between.
 //
+// The first item makes the record, which is kept for thirty days. One address
+// may only make so many, see [Store.LimitNew]; what it does to those that are
+// there, and to those that come back by a token, is not counted.
+//
 // After each change a message goes to everybody who subscribes to [Channel].
 // It names the cart by its handle and does not say what is in it: who has a
 // tab of that cart and knows an older version loads it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"footfall/shared/address"
 	"footfall/shared/redisconn"
 	"footfall/shared/shop"
 	"footfall/shared/token"
@@ -21,12 +22,13 @@ type Store struct {
 	shop    func() *shop.Snapshot
 	orders  *shop.Store
 	recent  *recent
+	made    *address.Limiter // new carts
 }
 
 // NewStore takes what gives carts their handles and what knows the catalogue,
 // such as the Now of a shop.Inventory.
 func NewStore(conn *redisconn.Conn, handles token.Handles, now func() *shop.Snapshot) *Store {
-	return &Store{conn, conn.Batcher(), handles, now, shop.NewStore(conn), newRecent()}
+	return &Store{conn, conn.Batcher(), handles, now, shop.NewStore(conn), newRecent(), address.NewLimiter(0, 0)}
 }
 
 // Load reads a cart. A checkout that somebody left is ended first; until it
@@ -76,6 +78,10 @@ func (s *Store) Add(ctx context.Context, id string, last Cart, item int) (Cart, 
 	if err := s.sells(item); err != nil {
 		return Cart{}, err
 	}
+	return s.add(ctx, id, last, item)
+}
+
+func (s *Store) add(ctx context.Context, id string, last Cart, item int) (Cart, error) {
 	return s.change(ctx, addScript, id, last, item, time.Now().UnixMilli(), MaxItems)
 }
 

@@ -12,7 +12,8 @@ import (
 // pushError is the one place where a cart's error becomes a client's code.
 func pushError(err error) error {
 	for _, known := range []error{
-		cart.ErrDuplicateItem, cart.ErrNotFound, cart.ErrUnknownItem, cart.ErrCartFull, cart.ErrCheckoutPending, cart.ErrUnavailable,
+		cart.ErrDuplicateItem, cart.ErrNotFound, cart.ErrUnknownItem, cart.ErrCartFull, cart.ErrCheckoutPending, cart.ErrTooMany,
+		cart.ErrUnavailable,
 	} {
 		if errors.Is(err, known) {
 			return &channels.PushError{Code: known.Error()}

@@ -26,5 +26,7 @@
 // also says that this process serves enough tabs of that cart already. The events
 // add_item and remove_item {item_id} answer with the cart, or with
 // {"error"}, and its other tabs on any instance are told; page {page} answers {}.
-// What a cart is stands at cart.Payload, its errors in codes.go.
+// What a cart is stands at cart.Payload, its errors in codes.go: rate_limited
+// also where an item would make a new cart, and the client's address has made
+// enough of them for now.
 package live

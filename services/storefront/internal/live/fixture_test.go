@@ -3,11 +3,13 @@ package live_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 
 	"footfall/services/storefront/internal/cart"
 	"footfall/services/storefront/internal/live"
+	"footfall/shared/address"
 	"footfall/shared/channels"
 	"footfall/shared/presence"
 	"footfall/shared/redisconn"
@@ -76,7 +78,10 @@ func start(tb testing.TB, redis *redistest.Server) *instance {
 		Conn: i.conn, Store: i.carts, Tokens: i.tokens, IDs: i.ids, Handles: i.handles,
 		Inventory: i.inventory, Presence: tracker, Log: log,
 	})
-	socket := channels.New(channels.Config{Routes: []channels.Route{products.Route(), i.tabs.Route()}, Log: log})
+	socket := channels.New(channels.Config{
+		Routes:  []channels.Route{products.Route(), i.tabs.Route()},
+		Connect: live.Connect(func(r *http.Request) string { return address.Peer(r.RemoteAddr) }), Log: log,
+	})
 	server := httptest.NewServer(socket)
 	i.url = "ws" + server.URL[len("http"):] + "/product_socket/websocket?vsn=2.0.0"
 

@@ -111,7 +111,7 @@ func textField(payload json.RawMessage, name string) (text string) {
 func (t *tab) Handle(ctx context.Context, event string, payload json.RawMessage) (any, error) {
 	switch event {
 	case "add_item":
-		return t.change(ctx, t.carts.Store.Add, payload)
+		return t.change(ctx, t.carts.Store.AddFrom(addressOf(t.channel)), payload)
 	case "remove_item":
 		return t.change(ctx, t.carts.Store.Remove, payload)
 	case "page":
@@ -126,7 +126,7 @@ func (t *tab) Handle(ctx context.Context, event string, payload json.RawMessage)
 	}
 }
 
-// changer is Add or Remove of a cart.Store.
+// changer is a cart.Store's Remove, or what its AddFrom returns.
 type changer func(ctx context.Context, id string, last cart.Cart, item int) (cart.Cart, error)
 
 func (t *tab) change(ctx context.Context, change changer, payload json.RawMessage) (any, error) {

@@ -6,7 +6,12 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
+
+	"footfall/services/storefront/internal/cart"
+	"footfall/services/storefront/web"
 )
 
 func TestAClientWithoutAPageGetsACartID_seed16(t *testing.T) {
@@ -57,6 +62,22 @@ func TestAnAddressGetsOnlySoManyCartsWhateverItClaims(t *testing.T) {
 func TestAnAddressSendsOnlySoManyForms(t *testing.T) {
 	if !open(t, options{}).exhaust(t, "/cart/items", address) {
 		t.Error("2,000 at once")
+	}
+}
+
+// What counts is how many come to be, by whatever way.
+func TestAnAddressMakesSoManyCartsByForms(t *testing.T) {
+	s := open(t, options{})
+	s.carts.LimitNew(time.Hour, 2)
+	first := s.form(t, "/cart/items", "item_id=1", nil).cookie(t).Value
+	_, err := s.carts.AddFrom("127.0.0.1")(t.Context(), s.ids.New(), cart.Cart{}, 1)
+	ok(t, err)
+	if page := s.browser(t).submit(t, "/cart/items", "1"); !strings.Contains(page, web.Notice("rate_limited")) || !strings.Contains(page, "data-cart-count>0<") {
+		t.Errorf("a third one:\n%s", page)
+	}
+	s.form(t, "/cart/items", "item_id=3", as(first))
+	if c, err := s.carts.Load(t.Context(), first); err != nil || c.Version != 2 {
+		t.Errorf("the first one: %v, %v", c, err)
 	}
 }
 

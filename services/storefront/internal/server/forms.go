@@ -17,12 +17,12 @@ import (
 // that the cart cannot be changed.
 const changePatience = 2 * time.Second
 
-// changer is Add or Remove of a cart.Store.
+// changer is a cart.Store's Remove, or what its AddFrom returns.
 type changer func(ctx context.Context, id string, last cart.Cart, item int) (cart.Cart, error)
 
 // change is a form that works without a script: it changes the cart and goes
 // back to the page, which says how that went.
-func (s *server) change(change changer) echo.HandlerFunc {
+func (s *server) change(by func(c echo.Context) changer) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := c.Request().ParseForm(); err != nil {
 			return echo.ErrBadRequest.WithInternal(err)
@@ -30,10 +30,14 @@ func (s *server) change(change changer) echo.HandlerFunc {
 		id, _ := s.shopper(c)
 		ctx, cancel := context.WithTimeout(c.Request().Context(), changePatience)
 		defer cancel()
-		s.setNotice(c, noticeOf(changeAll(ctx, change, id, c.Request().PostForm["item_id"])))
+		s.setNotice(c, noticeOf(changeAll(ctx, by(c), id, c.Request().PostForm["item_id"])))
 		return c.Redirect(http.StatusSeeOther, back(c.Request()))
 	}
 }
+
+func (s *server) adds(c echo.Context) changer { return s.Carts.AddFrom(c.RealIP()) }
+
+func (s *server) removes(echo.Context) changer { return s.Carts.Remove }
 
 // back is the page whose form it was; it stands on two.
 func back(r *http.Request) string {

@@ -29,6 +29,7 @@ var codes = map[error]string{
 	cart.ErrDuplicateItem: cart.ErrDuplicateItem.Error(), cart.ErrNotFound: cart.ErrNotFound.Error(),
 	cart.ErrUnknownItem: cart.ErrUnknownItem.Error(), cart.ErrCartFull: cart.ErrCartFull.Error(),
 	cart.ErrCheckoutPending: cart.ErrCheckoutPending.Error(),
+	cart.ErrTooMany:         cart.ErrTooMany.Error(),
 	cart.ErrEmpty:           "cart_empty", cart.ErrChanged: "cart_changed",
 }
 

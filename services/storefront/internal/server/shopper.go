@@ -17,8 +17,8 @@ const (
 
 	// One address may ask for so many carts a second without a page, or change
 	// carts by forms, and so many at once: enough for a load test. It bounds
-	// what forms ask of Redis, not how many carts come to be there: by a socket
-	// each page's id may become one.
+	// what forms ask of Redis; how many carts come to be there by forms and
+	// sockets, cart.Store.LimitNew bounds.
 	cartRate  = 50
 	cartBurst = 500
 )
