@@ -16,7 +16,7 @@ func (s *rowSet) beat(now time.Time) (beat, bool) {
 	return beat{
 		mark: s.base,
 		beat: encode(s.message(kindBeat, s.base, now)),
-		here: encode(s.message(kindHere, mark{}, now)),
+		here: encode(s.message(kindHere, s.base, now)),
 	}, true
 }
 

@@ -19,7 +19,7 @@ func TestABeatSaysWhatIsThere(t *testing.T) {
 	if m := body(t, b.beat); o.verdict != done || m.Kind != kindBeat || m.Mark != w.set.base.String() || m.BehindMS != 1500 || m.LeaseMS != 5000 {
 		t.Errorf("got %+v, %v", m, o)
 	}
-	if m := body(t, b.here); m.Kind != kindHere || m.Mark != "" || m.BehindMS != 1500 {
+	if m := body(t, b.here); m.Kind != kindHere || m.Mark != w.set.base.String() || m.BehindMS != 1500 {
 		t.Errorf("got %+v", m)
 	}
 	w.set.untrack("a", w.now)

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/alicebob/miniredis/v2"
 )
 
 func (b *bubble) track(t *testing.T, tracker *bubbleTracker, n int) {
@@ -75,15 +73,7 @@ func (b *bubble) troubled(tracker *bubbleTracker, d time.Duration) {
 func (b *bubble) setRefuse(refuse bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refuse, b.lost = refuse, time.Now()
-}
-
-// lose takes from Redis what it holds.
-func (b *bubble) lose(how func(*miniredis.Miniredis)) {
-	b.mu.Lock()
-	b.lost = time.Now()
-	b.mu.Unlock()
-	how(b.redis)
+	b.refuse = refuse
 }
 
 // away breaks all links for a while.

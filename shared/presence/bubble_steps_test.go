@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/alicebob/miniredis/v2"
 )
 
 // bubbleStep is one thing that happens. Who it happens to is found when it does,
@@ -86,14 +84,10 @@ var bubbleOps = []bubbleOp{
 		k.line.cut(false)
 	})},
 
-	{"flushall", 2, func(_ *testing.T, b *bubble, _ bubbleStep) { b.lose((*miniredis.Miniredis).FlushAll) }},
+	{"flushall", 2, func(_ *testing.T, b *bubble, _ bubbleStep) { b.redis.FlushAll() }},
 	{"keep", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.kept = keepBubble(b.redis) }},
-	{"rewind", 1, func(_ *testing.T, b *bubble, _ bubbleStep) {
-		b.lose(func(m *miniredis.Miniredis) { restoreBubble(m, b.kept) })
-	}},
-	{"clock on", 1, func(_ *testing.T, b *bubble, _ bubbleStep) {
-		b.lose(func(m *miniredis.Miniredis) { m.FastForward(time.Hour) })
-	}},
+	{"rewind", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { restoreBubble(b.redis, b.kept) }},
+	{"clock on", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.redis.FastForward(time.Hour) }},
 	{"clock back", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { turnBackBubble(b.redis, time.Hour) }},
 	{"refuse", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.setRefuse(true) }},
 	{"accept", 1, func(_ *testing.T, b *bubble, _ bubbleStep) { b.setRefuse(false) }},

@@ -18,6 +18,7 @@ import (
 //	bubble_store_test.go  what the embedded Redis is set back to
 //	bubble_truth_test.go  what is promised, at every moment and in the end
 //	bubble_change_test.go what is promised of each change, when it is told
+//	bubble_loss_test.go   a view that begins just after Redis has lost everything
 //	bubble_lies_test.go   that each of these checks can fail
 //	bubble_seed_test.go   that names and pauses are in the seed
 //

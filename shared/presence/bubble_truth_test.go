@@ -18,8 +18,7 @@ func (b *bubble) checkShown(v *bubbleView, p People, s Status) {
 	if kept := everyRow(p); !maps.Equal(kept, v.shown) {
 		b.breaks("shows %v, though it told %v", kept, v.shown)
 	}
-	v.note(s)
-	b.checkHonesty(v)
+	b.checkHonesty(v, s)
 }
 
 // everyRow is each row by its ref.
@@ -34,12 +33,10 @@ func everyRow(p People) map[string]string {
 }
 
 // checkHonesty: a view that does not call itself stale is right about what
-// changed long enough ago, of every node that could be heard meanwhile. But where
-// Redis has lost its rows, a view that begins knows of nobody until it hears them.
-func (b *bubble) checkHonesty(v *bubbleView) {
+// changed long enough ago, of every node that could be heard meanwhile.
+func (b *bubble) checkHonesty(v *bubbleView, s Status) {
 	long := time.Now().Add(-bubbleNotice)
-	lacks := b.refuse || b.lost.After(long)
-	if v.vouches.IsZero() || b.trouble.After(long) || lacks && v.vouches.After(long) {
+	if !s.Ready || !s.StaleSince.IsZero() || b.trouble.After(long) {
 		return
 	}
 	for _, t := range b.live() {
@@ -51,16 +48,6 @@ func (b *bubble) checkHonesty(v *bubbleView) {
 				b.breaks("shows %q of %s as if it were the present, which is %q since %v", got, ref.id, want, at)
 			}
 		}
-	}
-}
-
-// note keeps since when the view has vouched for what it shows.
-func (v *bubbleView) note(s Status) {
-	switch {
-	case !s.Ready || !s.StaleSince.IsZero():
-		v.vouches = time.Time{}
-	case v.vouches.IsZero():
-		v.vouches = time.Now()
 	}
 }
 

@@ -31,7 +31,6 @@ type bubble struct {
 	broken  string                 // the first promise
 	said    map[simKey][]time.Time // when nodes were published
 	trouble time.Time              // when Redis was last out of order
-	lost    time.Time              // when Redis last lost what it held, or refused it
 	refuse  bool
 }
 
@@ -51,7 +50,6 @@ type bubbleView struct {
 	line    *bubbleLine
 	shown   map[string]string // row by ref
 	trouble time.Time         // when it last could not listen
-	vouches time.Time         // since when; zero: it does not
 }
 
 func newBubble(t *testing.T, seed uint64) *bubble {

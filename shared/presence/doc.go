@@ -43,11 +43,10 @@
 //
 // # Reading
 //
-// A View subscribes, waits until its own probe has come back, then reads; only
-// then is a shard's picture known, before it is unknown and never empty. But a
-// view that starts just after Redis lost the rows of nodes that live finds none:
-// it vouches for less than is there until it hears those nodes, mostly within a
-// heartbeat.
+// A View subscribes, waits until its own probe has come back, then reads, and
+// listens for a heartbeat: Redis may have lost everything, so that only what is
+// heard tells who is there. Only then is a shard's picture known, 1.3 s after it
+// began; before, it is unknown and never empty.
 // Messages are applied by their seq, and after each one count and digest are
 // compared; whatever does not fit is read again. Rows are removed by a flush
 // that says so, by a goodbye, and by a lease that was not heard on a channel

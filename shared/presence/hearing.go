@@ -46,8 +46,9 @@ func (s *shardPicture) probed(n uint64, at time.Time) {
 		s.bury(at)
 		return
 	}
-	s.proven, s.pause, s.rebuildAt = true, 0, time.Time{}
+	s.proven, s.provenAt, s.pause, s.rebuildAt = true, at, 0, time.Time{}
 	s.nodesDue = true
+	s.do(task{kind: taskAgain})
 	s.readNodes()
 	for _, r := range s.sorted() {
 		r.heard = at // one lease of grace

@@ -12,7 +12,7 @@ import (
 const (
 	kindFlush = "flush" // changes of a row set, from the seq before to this one
 	kindBeat  = "beat"  // the row set is as the mark says
-	kindHere  = "here"  // the node is alive; its row set is not as it should be
+	kindHere  = "here"  // the node is alive; Redis has not what it wrote last, to the mark
 	kindReset = "reset" // the row set was written anew: its rows, or read them
 	kindBye   = "bye"   // the node stopped and its row set is gone
 	kindProbe = "probe" // a view listens to itself

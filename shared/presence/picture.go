@@ -51,6 +51,7 @@ const (
 	taskNodes                   // read the set of nodes, then call nodesRead
 	taskRows                    // read a row set, then call rowsRead
 	taskRebuild                 // make the subscription anew
+	taskAgain                   // call again when a round has passed
 )
 
 func newPicture(shards int, s Succession, now time.Time) *picture {
@@ -90,6 +91,10 @@ func (p *picture) leaseOr(own time.Duration) time.Duration {
 	return cmp.Or(own, p.lease, DefaultLease)
 }
 
+// round is how long it takes to hear everybody who lives once. Redis may have
+// lost all that it knew of a node, so that only the next heartbeat tells of it.
+func (p *picture) round() time.Duration { return min(p.leaseOr(0)/minBeats, maxDeaf) }
+
 // behindBeats is the patience in heartbeats.
 const behindBeats = 3
 
@@ -120,6 +125,9 @@ func (p *picture) heard(shard int, m message, at time.Time) {
 
 // garbage: something came that cannot be read.
 func (p *picture) garbage() { p.resyncs[string(garbled)]++ }
+
+// again: a round has passed since taskAgain.
+func (p *picture) again(shard int) { p.shards[shard].probe() }
 
 // nodesRead: the answer to a taskNodes.
 func (p *picture) nodesRead(t task, nodes []string, err error, now time.Time) {

@@ -98,13 +98,13 @@ func (r *replica) forgetWaiting() { r.waiting, r.waits, r.spilled = nil, 0, fals
 func (r *replica) apply(m message, people *roster) advice {
 	theirs, err := parseMark(m.Mark)
 	switch {
-	case m.Kind == kindHere:
-		return nothing
 	case !r.known:
 		r.said = max(r.said, theirs.seq) // of a mark that cannot be read it is zero
 		return nothing
 	case err != nil:
 		return garbled
+	case m.Kind == kindHere && theirs.seq <= r.mark.seq:
+		return nothing // it may be late: no script has looked whether it still is so
 	case m.Kind == kindReset && theirs.seq > r.mark.seq:
 		return r.reset(m, theirs, people)
 	case theirs.seq < r.mark.seq:

@@ -34,6 +34,7 @@ func TestTheOldPictureStandsUntilTheNewOneIsWhole(t *testing.T) {
 	v.stands("stale")
 	v.shows(2)
 	v.rows("m", 5, "a1") // as it was
+	v.round()
 	v.stands("")
 	v.shows(2)
 	var told []string
@@ -57,6 +58,7 @@ func TestASnapshotThatIsOlderLeavesThePicture(t *testing.T) {
 	v.nodes("n")
 	v.tick()
 	v.rows("n", 3, "b1 c1")
+	v.round()
 	v.shows(1)
 	v.stands("stale") // until the node says which it is
 	v.says(kindBeat, 5, "a1", "n")
@@ -71,6 +73,7 @@ func TestANodeWithoutAHashIsUnknownUntilItSaysMore(t *testing.T) {
 	v.probe()
 	v.nodes()
 	v.missing("n")
+	v.round()
 	v.stands("unknown")
 	v.says(kindReset, 3, "a1", "n")
 	v.stands("")
@@ -91,6 +94,7 @@ func TestLessThanANodeHasSaidIsNotTakenForItsRows(t *testing.T) {
 	v.stands("unknown")
 	v.tick()
 	v.rows("n", 3, "a1 b1")
+	v.round()
 	v.stands("")
 	v.shows(2)
 }

@@ -80,7 +80,7 @@ func (s *rowSet) step(now time.Time) command {
 				break
 			}
 		}
-		return upload{seq: r.mark.seq, rows: r.rows[r.sent:r.next], here: encode(s.message(kindHere, mark{}, now))}
+		return upload{seq: r.mark.seq, rows: r.rows[r.sent:r.next], here: encode(s.message(kindHere, s.base, now))}
 	default:
 		return commit{mark: r.mark, message: r.message}
 	}

@@ -18,6 +18,7 @@ type shardPicture struct {
 	gone     map[string]time.Time // nodes that said bye: until when they are ignored
 
 	proven    bool      // an own probe came back since the last doubt
+	provenAt  time.Time // when the first one did
 	least     uint64    // probes from here on are proof
 	heardAt   time.Time // when the last one came back
 	stale     time.Time // since when there is doubt; zero: there is none
@@ -142,10 +143,10 @@ func (s *shardPicture) advise(r *replica, a advice, now time.Time) {
 	}
 }
 
-// settle ends the doubt once everything was read since the proof, and Redis
-// lacks nothing for long.
+// settle ends the doubt once everything was read since the proof, everybody has
+// had time to be heard, and Redis lacks nothing for long.
 func (s *shardPicture) settle(now time.Time) {
-	if !s.proven || s.nodesDue || s.stale.IsZero() {
+	if !s.proven || s.nodesDue || s.stale.IsZero() || s.heardAt.Sub(s.provenAt) < s.picture.round() {
 		return
 	}
 	for _, r := range s.replicas {

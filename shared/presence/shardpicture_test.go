@@ -11,6 +11,8 @@ func TestAShardWithoutNodesIsEmptyNotUnknown(t *testing.T) {
 	v.confirm()
 	v.probe()
 	v.nodes()
+	v.stands("unknown")
+	v.round()
 	v.stands("")
 	v.shows(0)
 }

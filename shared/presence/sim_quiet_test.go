@@ -12,8 +12,8 @@ func (w *world) checkQuiet() {
 		if v.closed {
 			continue
 		}
-		if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
-			w.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(w.time(0)))
+		if v.picture.round() < 2*simBeat {
+			v.checkVouches()
 		}
 		for _, t := range w.trackers {
 			if !t.alive || t.stranger {
@@ -25,6 +25,14 @@ func (w *world) checkQuiet() {
 				}
 			}
 		}
+	}
+}
+
+// checkVouches: nothing is in doubt any more. Where leases are long a view takes
+// heartbeats to be so too, and awaits one.
+func (v *simView) checkVouches() {
+	if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
+		v.world.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(v.world.time(0)))
 	}
 }
 
@@ -49,6 +57,7 @@ func (w *world) checkEnd() {
 	}
 	for _, v := range w.views {
 		if !v.closed && w.failure == "" {
+			v.checkVouches()
 			v.checkShown(strings.Join(heirsOf(all), "\n"))
 		}
 	}

@@ -13,6 +13,8 @@ func (v *simView) perform(t task) {
 		v.call(callFault{}, func() { w.store.published = append(w.store.published, simPost{t.shard, text}) }, func(error) {})
 	case taskRebuild:
 		v.connect()
+	case taskAgain:
+		w.after(v.picture.round(), func() { v.enqueue(func(time.Time) { v.picture.again(t.shard) }) })
 	case taskNodes, taskRows:
 		v.queue = append(v.queue, t)
 	}

@@ -172,5 +172,4 @@ func (w *world) setBack(to *simStore) {
 		}
 	}
 	w.store.restore(to)
-	w.setBackAt = w.now
 }

@@ -23,8 +23,10 @@ import (
 //	sim_tracker_test.go  a process that tracks; sim_writer_test.go: one shard of it
 //	sim_view_test.go     a process that views; sim_link_test.go: its subscription;
 //	                     sim_reads_test.go: its commands
-//	sim_truth_test.go    what is promised at every moment; sim_leave_test.go: when
-//	                     somebody seems to leave; sim_quiet_test.go: in the end
+//	sim_truth_test.go    what is promised at every moment; sim_notice_test.go: how
+//	                     soon a view must know that it lacks something;
+//	                     sim_leave_test.go: when somebody seems to leave;
+//	                     sim_quiet_test.go: in the end
 //	sim_life_test.go     who succeeds whom
 //	sim_rules_test.go    the rules that are switched off, and the seeds that miss them
 //	sim_trouble_test.go  that every kind of fault really happens

@@ -1,31 +1,14 @@
 package presence
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 )
 
 var errSim = errors.New("no answer")
-
-// What is promised at every moment, and when all is quiet.
-const (
-	// simNotice is how long a view may be wrong without saying so: a heartbeat
-	// until it hears of a node, three for which it may fail to read the node's
-	// rows, and one until it looks at the time; and a read.
-	simNotice = simBehind + simBeat
-	// simBehind is how long it may not say that a node is behind: three
-	// heartbeats for which it may be, and one until it is heard to be.
-	simBehind = behindBeats*simBeat + simBeat + simBeat/10
-	// simMiss is how long it may not know that it missed something which Redis
-	// holds: until the next heartbeat.
-	simMiss = simBeat + simBeat/10
-	// simQuiet is two heartbeats and one read, and the pauses of a row set that
-	// waits for a place among the rewrites.
-	simQuiet = 2*simBeat + 2*retryAfter + 10*simLatency
-)
 
 func (v *simView) name() string {
 	return fmt.Sprint("v", slices.Index(v.world.views, v))
@@ -83,8 +66,10 @@ func (v *simView) checkHonesty() {
 		v.world.saw("stale")
 	}
 	if !p.ready() || !p.staleSince().IsZero() || p.fault != nil {
+		v.vouches = 0
 		return
 	}
+	v.vouches = cmp.Or(v.vouches, v.world.now)
 	for _, t := range v.world.trackers {
 		if t.alive {
 			v.checkLive(t)
@@ -104,7 +89,7 @@ func (v *simView) checkAlarm() {
 
 func (v *simView) checkLive(t *simTracker) {
 	w := v.world
-	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed, v.provenAll())
+	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed)
 	if heard := max(calm, v.deafUntil, v.halfUntil, v.cutUntil); !t.stranger {
 		for _, s := range t.sets {
 			v.checkNoticed(s, heard)
@@ -112,7 +97,7 @@ func (v *simView) checkLive(t *simTracker) {
 		}
 	}
 	long := w.now - v.notice()
-	if long < calm {
+	if long < calm || w.now-simMiss < v.swallowedBefore(v.vouches) {
 		return
 	}
 	if t.stranger {
@@ -126,41 +111,6 @@ func (v *simView) checkLive(t *simTracker) {
 			w.fail("%s: shows %q of %s as if it were the present, which is %q since %v", v.name(), got, r.id, want, r.changed)
 		}
 	}
-}
-
-// checkNoticed: what Redis has held for a heartbeat is known, or known to be
-// missed; what it has held since it was last set back, for a first read may find
-// what the node's next heartbeat will deny.
-func (v *simView) checkNoticed(s *simSet, heard time.Duration) {
-	o, long := s.set.owner, v.world.now-simMiss
-	if long < max(heard, v.world.setBackAt) || s.levelAt == 0 || s.levelAt >= long || !s.level() {
-		return
-	}
-	if r := v.picture.shards[o.shard].replicas[o.node]; r == nil || r.mark != s.set.base && r.doubt.IsZero() {
-		v.world.fail("%s: has not noticed what %s wrote by %v", v.name(), o.node, s.levelAt)
-	}
-}
-
-// checkBehind: what Redis still lacks is known to be lacked. A heartbeat that is
-// executed late says what was so when it was sent, until the next.
-func (v *simView) checkBehind(s *simSet, heard time.Duration) {
-	if w := v.world; w.now-simBehind < heard || w.now-simMiss < w.cameLate || !s.set.exists() {
-		return
-	}
-	if behind := s.set.behind(v.world.time(v.world.now)); behind > simBehind {
-		v.world.fail("%s: does not say that %s has been behind for %v", v.name(), s.set.owner.node, behind)
-	}
-}
-
-// notice is simNotice; where leases are long, two gaps in hearing that are too
-// short to be deafness may follow each other, and be longer.
-func (v *simView) notice() time.Duration {
-	return simNotice + 2*(min(v.world.longest()/2, maxDeaf)-simLease/2)
-}
-
-// provenAll is since when all shards are proven to be heard.
-func (v *simView) provenAll() time.Duration {
-	return slices.Max(slices.Collect(maps.Values(v.proven)))
 }
 
 func (v *simView) checkGone(t *simTracker) {

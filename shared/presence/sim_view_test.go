@@ -36,6 +36,7 @@ type simView struct {
 
 	deafest  time.Duration // the longest deaf time that it had
 	impaired time.Duration // when a message was last lost by itself, or late
+	vouches  time.Duration // since when, of late; 0: it does not
 	shown    map[simShown]*Presence
 	proven   map[int]time.Duration    // by shard: since when
 	met      map[simKey]time.Duration // row sets: since when they are known
@@ -153,6 +154,11 @@ func (v *simView) handle(at time.Duration, do func(time.Time)) {
 	}
 	if v.world.rules.lateDeaf {
 		v.picture.deaf = simLease - simBeat
+	}
+	if v.world.rules.vouchesEarly {
+		for _, s := range v.picture.shards {
+			s.provenAt = time.Time{}
+		}
 	}
 	do(v.world.time(at))
 	if v.world.rules.byeForgotten {

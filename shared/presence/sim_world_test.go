@@ -32,19 +32,18 @@ type world struct {
 	trackers []*simTracker   // all that ever were
 	views    []*simView
 
-	away      awayMode
-	awayEnd   time.Duration // also of the last time
-	lastLate  time.Duration // when the last command or message so far arrives
-	cameLate  time.Duration // when a command was last executed late, or again
-	setBackAt time.Duration // when the store was last set back
-	underWay  time.Duration // when what was sent amid faults has been answered, or given up
-	trouble   time.Duration // when the last fault so far ends
-	content   map[simContent]mark
-	metas     map[string]string // by phx_ref
-	tracked   int               // connections that there ever were
-	failure   string            // the first promise that was broken
-	healed    bool              // no fault will come any more
-	seen      map[string]int    // what came to pass, to see that a history is one
+	away     awayMode
+	awayEnd  time.Duration // also of the last time
+	lastLate time.Duration // when the last command or message so far arrives
+	cameLate time.Duration // when a command was last executed late, or again
+	underWay time.Duration // when what was sent amid faults has been answered, or given up
+	trouble  time.Duration // when the last fault so far ends
+	content  map[simContent]mark
+	metas    map[string]string // by phx_ref
+	tracked  int               // connections that there ever were
+	failure  string            // the first promise that was broken
+	healed   bool              // no fault will come any more
+	seen     map[string]int    // what came to pass, to see that a history is one
 }
 
 // simContent names what a row set held at a seq.

@@ -137,6 +137,7 @@ func (s *simSet) spoil(c command, exec func()) callFault {
 		}
 		if t.hold {
 			t.hold, t.held, t.heldSeq = false, exec, c.seq
+			t.impaired = max(t.impaired, w.now+simTimeout)
 			return callFault{lost: true}
 		}
 	case commit:

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ func proven(t *testing.T, nodes ...string) *viewing {
 		v.rows(node, 5, "a1")
 	}
 	v.tick()
+	v.round()
 	v.says(kindBeat, 5, "a1", nodes...)
 	v.stands("")
 	return v
@@ -42,10 +44,10 @@ func proven(t *testing.T, nodes ...string) *viewing {
 
 func (v *viewing) wait(d time.Duration) { v.now = v.now.Add(d) }
 
-// takes checks what is asked for now.
+// takes checks what is asked for now, but to be called again.
 func (v *viewing) takes(want string) []task {
 	v.t.Helper()
-	tasks := v.p.take()
+	tasks := slices.DeleteFunc(v.p.take(), func(t task) bool { return t.kind == taskAgain })
 	var got []string
 	for _, t := range tasks {
 		got = append(got, strings.TrimSpace([]string{"probe", "nodes", "rows", "rebuild"}[t.kind]+" "+t.node))
@@ -106,6 +108,13 @@ func (v *viewing) says(kind string, seq uint64, refs string, nodes ...string) {
 func (v *viewing) tick() {
 	v.wait(time.Second)
 	v.p.tick(v.now)
+	v.probe()
+}
+
+// round lets everybody who lives be heard.
+func (v *viewing) round() {
+	v.wait(v.p.round())
+	v.p.again(0)
 	v.probe()
 }
 

@@ -66,6 +66,15 @@ func (v *View) tick(ctx context.Context) {
 	}
 }
 
+// again lets the picture look at a shard when a round has passed.
+func (v *View) again(ctx context.Context, shard int, round time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(round):
+		v.finish(ctx, func(p *picture, _ time.Time) { p.again(shard) })
+	}
+}
+
 // beat follows the lease that the trackers are heard to claim.
 func (v *View) beat() time.Duration {
 	v.mu.Lock()
@@ -82,6 +91,9 @@ func (v *View) dispatch(ctx context.Context, tasks []task) {
 			v.probes[t.shard] = t
 		case taskRebuild:
 			rebuild = true
+		case taskAgain:
+			round := v.picture.round()
+			v.running.Go(func() { v.again(ctx, t.shard, round) })
 		case taskNodes, taskRows:
 			v.reads = append(v.reads, t)
 		}
