@@ -36,7 +36,7 @@ func promoted(w *world) {
 	w.promote(replica)
 	w.line.cut()
 	w.happens(w.storefronts[0])
-	w.mends(w.began, tenfold(1500*time.Millisecond))
+	w.mends(w.began, tenfold(2*time.Second))
 }
 
 // promotedSilently: as where the old master hangs, the subscriptions stay with
@@ -50,5 +50,5 @@ func promotedSilently(w *world) {
 		}
 	})
 	w.happens(w.storefronts[0])
-	w.mends(w.began, deaf+tenfold(time.Second))
+	w.mends(w.began, deaf+tenfold(1500*time.Millisecond))
 }

@@ -50,7 +50,7 @@ func storefrontFrozen(w *world) {
 	w.gone("its carts gone after", its, lease+tenfold(time.Second))
 	w.lasts(10 * time.Second)
 	thaw()
-	w.mends(time.Now(), tenfold(0))
+	w.mends(time.Now(), tenfold(time.Second))
 }
 
 // A storefront that Redis does not hear is like one that does not run, though
@@ -66,7 +66,7 @@ func storefrontCutOff(w *world) {
 	w.gone("its carts gone after", its, lease+tenfold(time.Second))
 	w.lasts(10 * time.Second)
 	heal()
-	w.mends(time.Now(), tenfold(time.Second))
+	w.mends(time.Now(), tenfold(2*time.Second))
 }
 
 // A storefront that is told to stop takes leave of each tab. Its tabs come back

@@ -87,5 +87,5 @@ func redisPaused(w *world) {
 	w.redis.do(w.t, "CLIENT", "PAUSE", "3000")
 	w.happens(w.storefronts[0])
 	w.lasts(3 * time.Second)
-	w.mends(time.Now(), tenfold(time.Second))
+	w.mends(time.Now(), tenfold(2*time.Second))
 }

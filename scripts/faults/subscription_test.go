@@ -17,7 +17,7 @@ func subscriptionsKilled(w *world) {
 		ok(w.t, s.looks(w.t.Context(), fmt.Sprint("/", n)))
 	}
 	w.happens(w.storefronts[1])
-	w.mends(time.Now(), tenfold(1500*time.Millisecond))
+	w.mends(time.Now(), tenfold(2*time.Second))
 }
 
 // subscriptionVanishes: the subscription's link looks whole, and is silent for
