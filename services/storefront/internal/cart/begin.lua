@@ -8,11 +8,11 @@
 -- ARGV[2] version that is bought
 -- ARGV[3] TTL, ms
 --
--- Returns {verdict, field, value, …} with the hash as it is then. The verdict
--- is 'done' or, having changed nothing, 'pending': it is being bought already;
+-- Returns lines: the verdict, and field, value, … of the hash as it is then. The
+-- verdict is 'done' or, having changed nothing, 'pending': it is being bought already;
 -- 'changed': it is at another version.
 local function answer(verdict)
-	return {verdict, unpack(redis.call('HGETALL', KEYS[1]))}
+	return verdict .. '\n' .. table.concat(redis.call('HGETALL', KEYS[1]), '\n')
 end
 
 local version, status, op = unpack(redis.call('HMGET', KEYS[1], 'version', 'status', 'op'))

@@ -11,7 +11,7 @@
 -- ARGV[5] handle
 -- ARGV[6 ..] ids of the items that were sold; none: it was not bought
 --
--- Returns {'done', field, value, …} with the hash as it is then.
+-- Returns lines: 'done', and field, value, … of the hash as it is then.
 if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then
 	if #ARGV >= 6 then redis.call('HSET', KEYS[1], 'bought', ARGV[1]) end
 	for i = 6, #ARGV do
@@ -21,4 +21,4 @@ if redis.call('HGET', KEYS[1], 'version') == ARGV[1] then
 	redis.call('PEXPIRE', KEYS[1], ARGV[3])
 	redis.call('PUBLISH', ARGV[4], '{"v":1,"handle":"' .. ARGV[5] .. '","version":' .. ARGV[2] .. '}')
 end
-return {'done', unpack(redis.call('HGETALL', KEYS[1]))}
+return 'done\n' .. table.concat(redis.call('HGETALL', KEYS[1]), '\n')

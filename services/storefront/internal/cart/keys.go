@@ -12,10 +12,12 @@ const (
 	// a cluster, which carries such a message to all of its nodes.
 	Channel = "carts"
 
-	// lifetime of a cart, renewed at each change, and by Load at most once in
-	// renewal. The shop knows a purchase as long.
-	lifetime = 30 * 24 * time.Hour
-	renewal  = 24 * time.Hour
+	// lifetime of a cart. A change renews it at most once in freshness, because
+	// each renewal is one more write to Redis' log; Load at most once in renewal.
+	// The shop knows a purchase as long.
+	lifetime  = 30 * 24 * time.Hour
+	freshness = time.Hour
+	renewal   = 24 * time.Hour
 )
 
 // The fields of a cart's hash. There is one more that only scripts read: op, the

@@ -6,25 +6,35 @@
 -- ARGV[2] item id
 -- ARGV[3] version that the caller knows, 0 for none
 -- ARGV[4] TTL, ms
--- ARGV[5] channel
--- ARGV[6] handle
+-- ARGV[5] TTL, ms, below which it is renewed
+-- ARGV[6] channel
+-- ARGV[7] handle
 --
--- Returns {verdict, field, value, …} with the hash as it is then. The verdict is 'done' or, having
--- changed nothing, 'lost': the caller knows a cart of which there is no record;
--- 'pending': it is being bought; 'absent'.
+-- Returns lines: the verdict, and field, value, … of the hash as it is then, but
+-- for op. The verdict is 'done' or, having changed nothing, 'lost': the caller
+-- knows a cart of which there is no record; 'pending': it is being bought;
+-- 'absent'.
+local cart = redis.call('HGETALL', KEYS[1])
+local at = {} -- where the value of each field is
+for i = 1, #cart, 2 do
+	at[cart[i]] = i + 1
+end
 local function answer(verdict)
-	return {verdict, unpack(redis.call('HGETALL', KEYS[1]))}
+	return verdict .. '\n' .. table.concat(cart, '\n')
 end
 
-local version, status, op = unpack(redis.call('HMGET', KEYS[1], 'version', 'status', 'op'))
+local version, item = cart[at.version], 'i:' .. ARGV[2]
 if not version and ARGV[3] ~= '0' then return answer('lost') end
-if op == ARGV[1] then return answer('done') end
-if version and status ~= 'open' then return answer('pending') end
-if redis.call('HEXISTS', KEYS[1], 'i:' .. ARGV[2]) == 0 then return answer('absent') end
+if cart[at.op] == ARGV[1] then return answer('done') end
+if version and cart[at.status] ~= 'open' then return answer('pending') end
+if not at[item] then return answer('absent') end
 
-version = tonumber(version) + 1
+version = version + 1
+cart[at.version] = version
+table.remove(cart, at[item])
+table.remove(cart, at[item] - 1)
 redis.call('HSET', KEYS[1], 'version', version, 'op', ARGV[1])
-redis.call('HDEL', KEYS[1], 'i:' .. ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
-redis.call('PUBLISH', ARGV[5], '{"v":1,"handle":"' .. ARGV[6] .. '","version":' .. version .. '}')
+redis.call('HDEL', KEYS[1], item)
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+redis.call('PUBLISH', ARGV[6], '{"v":1,"handle":"' .. ARGV[7] .. '","version":' .. version .. '}')
 return answer('done')

@@ -10,7 +10,7 @@
 -- ARGV[6] the last version that was bought, 0 for none
 -- ARGV[7 ..] item ids, newest first
 --
--- Returns {'done', field, value, …} with the hash as it is then.
+-- Returns lines: 'done', and field, value, … of the hash as it is then.
 if redis.call('EXISTS', KEYS[1]) == 0 then
 	redis.call('HSET', KEYS[1], 'version', ARGV[1], 'status', 'open')
 	if ARGV[6] ~= '0' then redis.call('HSET', KEYS[1], 'bought', ARGV[6]) end
@@ -20,4 +20,4 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
 	redis.call('PEXPIRE', KEYS[1], ARGV[2])
 	redis.call('PUBLISH', ARGV[3], '{"v":1,"handle":"' .. ARGV[4] .. '","version":' .. ARGV[1] .. '}')
 end
-return {'done', unpack(redis.call('HGETALL', KEYS[1]))}
+return 'done\n' .. table.concat(redis.call('HGETALL', KEYS[1]), '\n')

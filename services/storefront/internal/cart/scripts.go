@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -36,7 +36,7 @@ var (
 // errLost says that a cart has to be restored before it can be changed.
 var errLost = errors.New("no record of a cart that was there")
 
-// verdicts are the first thing that a script answers.
+// verdicts are the first line that a script answers.
 var verdicts = map[string]error{
 	"done":      nil,
 	"duplicate": ErrDuplicateItem,
@@ -51,19 +51,20 @@ var verdicts = map[string]error{
 // cart as it is, or ErrUnavailable.
 func (s *Store) run(ctx context.Context, script *redis.Script, id string, args ...any) (Cart, error) {
 	defer s.Forget(s.handles.Of(id)) // also where it failed: it may have been run
-	reply, err := s.batcher.Run(ctx, script, []string{s.conn.Key(key(id))}, args...).StringSlice()
+	reply, err := s.batcher.Run(ctx, script, []string{s.conn.Key(key(id))}, args...).Text()
 	if err != nil {
 		return Cart{}, unavailable("changing a cart", err)
 	}
-	hash := map[string]string{}
-	for pair := range slices.Chunk(reply[1:], 2) {
-		hash[pair[0]] = pair[1]
+	lines := strings.Split(reply, "\n")
+	hash := make(map[string]string, len(lines)/2)
+	for i := 2; i < len(lines); i += 2 {
+		hash[lines[i-1]] = lines[i]
 	}
 	c, err := decode(hash)
 	if err != nil {
 		return Cart{}, unavailable("changing a cart", err)
 	}
-	return c, verdicts[reply[0]]
+	return c, verdicts[lines[0]]
 }
 
 func unavailable(doing string, err error) error {

@@ -130,7 +130,8 @@ func (s *Store) sells(item int) error {
 // arguments. What stands in its way is removed once.
 func (s *Store) change(ctx context.Context, script *redis.Script, id string, last Cart, item int, more ...any) (Cart, error) {
 	args := append([]any{
-		redisconn.NewID(), item, last.Version, lifetime.Milliseconds(), s.conn.Key(Channel), s.handles.Of(id),
+		redisconn.NewID(), item, last.Version, lifetime.Milliseconds(), (lifetime - freshness).Milliseconds(),
+		s.conn.Key(Channel), s.handles.Of(id),
 	}, more...)
 	c, err := s.run(ctx, script, id, args...)
 	switch {

@@ -188,8 +188,8 @@ func TestOneOfManyThatAddTheSameWins(t *testing.T) {
 // A cluster's client may send a script twice.
 func TestAScriptThatIsSentTwiceWorksOnce(t *testing.T) {
 	each(t, func(t *testing.T, c counter) {
-		add := []any{"op 1", 1, 0, 60_000, c.conn.Key(Channel), "handle", 7, MaxItems}
-		remove := []any{"op 2", 1, 0, 60_000, c.conn.Key(Channel), "handle"}
+		add := []any{"op 1", 1, 0, 60_000, 50_000, c.conn.Key(Channel), "handle", 7, MaxItems}
+		remove := []any{"op 2", 1, 0, 60_000, 50_000, c.conn.Key(Channel), "handle"}
 		for range 2 {
 			got, err := c.run(t.Context(), addScript, c.id, add...)
 			has(t, "adding", got, err, 1, 1)
@@ -221,16 +221,21 @@ func TestACartIsKeptThirtyDaysFromItsLastUse(t *testing.T) {
 		wither(time.Hour)
 		c.fill(t, 2)
 		fresh("adding again")
+		wither(lifetime - freshness/2)
+		c.fill(t, 3)
+		if ttl := left(); ttl > lifetime-freshness/2 {
+			t.Errorf("adding renews although %v are left", ttl)
+		}
 		wither(time.Hour)
 		if _, err := c.Remove(t.Context(), c.id, last, 2); err != nil {
 			t.Fatal(err)
 		}
 		fresh("removing")
 		wither(lifetime - renewal - time.Hour)
-		c.holds(t, 3, 1)
+		c.holds(t, 4, 3, 1)
 		fresh("loading")
 		wither(lifetime - renewal/2)
-		c.holds(t, 3, 1)
+		c.holds(t, 4, 3, 1)
 		if ttl := left(); ttl > lifetime-renewal/2 {
 			t.Errorf("loading writes although %v are left", ttl)
 		}
