@@ -1,7 +1,5 @@
 package presence
 
-import "slices"
-
 // A Diff gathers changes and merges them: of each connection only the first
 // leave and the last join are kept, and one that came and went is not told at
 // all. The zero value is empty and ready for use.
@@ -91,7 +89,7 @@ func (d *Diff) appendSide(b []byte, side func(*step) *Presence) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendPresence(b, key, slices.Values(metas[key]))
+		b = appendPresence(b, key, metas[key])
 	}
 	return append(b, '}')
 }

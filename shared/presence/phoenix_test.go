@@ -75,6 +75,25 @@ func TestAStateHasPhoenixShape(t *testing.T) {
 	}
 }
 
+func TestAStateHasEverybodyAndFitsIntoTheRoomMadeForIt(t *testing.T) {
+	for _, people := range []int{1, fetched - 1, fetched, fetched + 1, 2*fetched + 7} {
+		s := benchSnapshot(people)
+		s.rows[benchRef(people)] = encodeRow(benchKey(0), 1e18, benchMeta(people))
+		p := People{benchPicture(s, nil).people}
+		state := p.AppendState(nil)
+		var read map[string]struct{ Metas []any }
+		if err := json.Unmarshal(state, &read); err != nil {
+			t.Fatal(err)
+		}
+		if len(read) != people || len(read[benchKey(0)].Metas) != 2 {
+			t.Errorf("of %d people %d are told, the first with %d of 2 metas", people, len(read), len(read[benchKey(0)].Metas))
+		}
+		if size := p.stateSize(); len(state) > size {
+			t.Errorf("%d people take %d bytes, in room for %d", people, len(state), size)
+		}
+	}
+}
+
 // Whatever a tracker says of these names, the ids win.
 func TestAMetaCannotForgeItsIDs(t *testing.T) {
 	p := presenceOf("a", 1, `{"phx_ref":"x","node":"y"}`)

@@ -66,12 +66,6 @@ func cutRow(raw string) (r row, ok bool) {
 
 func isObject(raw json.RawMessage) bool { return len(raw) > 1 && raw[0] == '{' }
 
-// phxRef is what Phoenix calls phx_ref: one meta at one moment. It is made of
-// what the row says, so every view and every rewrite shows the same one.
-func phxRef(ref string, rev uint64) string {
-	return ref + "." + strconv.FormatUint(rev, 10)
-}
-
 // byAge orders the refs of one node by their age; those of several nodes in
 // some order that everybody shares.
 func byAge(a, b string) int {

@@ -25,7 +25,7 @@ func (v *simView) follow(c Change, among []Change, at time.Duration) {
 			w.fail("%s: %s is back after its node said bye", v.name(), c.Joined.Ref)
 		}
 		v.shown[k] = c.Joined
-		id := phxRef(c.Joined.Ref, c.Joined.Rev)
+		id := string(appendPhxRef(nil, c.Joined.Ref, c.Joined.Rev))
 		if meta, known := w.metas[id]; known && meta != c.Joined.Meta {
 			w.fail("%s: two metas are called %s", v.name(), id)
 		}
