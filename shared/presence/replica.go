@@ -15,7 +15,7 @@ type replica struct {
 	rows  map[string]*connection
 	mark  mark   // of what is in rows; its seq is the last one applied
 	known bool   // rows was read once
-	said  uint64 // until then: the highest seq that the node has said
+	said  uint64 // the highest seq that the node has said
 
 	heard  time.Time     // when the node was last heard on this channel
 	lease  time.Duration // how long it may stay unheard; zero: it was never heard
@@ -97,9 +97,9 @@ func (r *replica) forgetWaiting() { r.waiting, r.waits, r.spilled = nil, 0, fals
 // apply takes one message of the node, in the order in which they came.
 func (r *replica) apply(m message, people *roster) advice {
 	theirs, err := parseMark(m.Mark)
+	r.said = max(r.said, theirs.seq) // of a mark that cannot be read it is zero
 	switch {
 	case !r.known:
-		r.said = max(r.said, theirs.seq) // of a mark that cannot be read it is zero
 		return nothing
 	case err != nil:
 		return garbled
@@ -115,7 +115,7 @@ func (r *replica) apply(m message, people *roster) advice {
 		r.flush(m, theirs, people)
 	}
 	switch {
-	case theirs.seq != r.mark.seq:
+	case r.mark.seq < r.said:
 		return gap
 	case !theirs.holds(r.mark):
 		return different

@@ -99,6 +99,28 @@ func TestLessThanANodeHasSaidIsNotTakenForItsRows(t *testing.T) {
 	v.shows(2)
 }
 
+// A failover lost what was acknowledged, and the new master takes no writes: what
+// it has is read again and again, and stays less than the node has said.
+func TestLessThanANodeHasSaidEndsNoDoubt(t *testing.T) {
+	v := newViewing(t)
+	v.confirm()
+	v.probe()
+	v.nodes("n")
+	v.rows("n", 5, "a1")
+	v.tick()
+	v.says(kindHere, 7, "a1 b1", "n")
+	v.rows("n", 5, "a1")
+	v.tick()
+	v.rows("n", 5, "a1")
+	v.round()
+	v.stands("unknown")
+	v.says(kindFlush, 6, "a1 c1", "n") // executed late
+	v.stands("unknown")
+	v.says(kindReset, 8, "a1 b1", "n")
+	v.stands("")
+	v.shows(2)
+}
+
 func TestARowSetIsReadAtMostOnceBetweenTwoTicks(t *testing.T) {
 	v := proven(t, "n")
 	v.tick()

@@ -31,10 +31,14 @@ func (r *replica) replace(s snapshot, people *roster) advice {
 		r.put(ref, s.rows[ref], people)
 	}
 	r.mark.seq, r.known = s.mark.seq, true
-	if !s.mark.holds(r.mark) {
+	switch {
+	case !s.mark.holds(r.mark):
 		return different
+	case s.mark.seq < r.said:
+		return gap // the store was set back, and the node will say more
+	default:
+		return level
 	}
-	return level
 }
 
 func (r *replica) put(ref, row string, people *roster) {

@@ -94,7 +94,7 @@ func (v *viewing) reading(node string) task {
 func (v *viewing) says(kind string, seq uint64, refs string, nodes ...string) {
 	for _, node := range nodes {
 		m := message{Kind: kind, Node: node, Shards: 1, LeaseMS: simLease.Milliseconds()}
-		if kind != kindHere && kind != kindBye {
+		if seq > 0 && kind != kindBye {
 			m.Mark = markOf(seq, refs).String()
 		}
 		if kind == kindFlush || kind == kindReset {
