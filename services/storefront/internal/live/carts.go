@@ -41,7 +41,9 @@ type Carts struct {
 	tabs     map[*tab][]int // what each holds
 	byHandle map[string][]*tab
 
-	turns   turns
+	turns     turns
+	deadlines deadlines
+
 	feed    *redisconn.Feed
 	doubts  chan struct{} // tabs must look again
 	running sync.WaitGroup

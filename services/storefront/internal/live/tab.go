@@ -19,9 +19,6 @@ import (
 // ErrUnknownCart refuses a join: the id is none of ours.
 const ErrUnknownCart channels.JoinError = "unknown_cart"
 
-// patience bounds what one event may wait for Redis.
-const patience = 2 * time.Second
-
 // tab is one open page of a shopper. Its client gets the event cart only from
 // Refresh, so one that has nothing new to tell says nothing.
 type tab struct {
@@ -65,8 +62,7 @@ func (t *tab) Join(ctx context.Context, params json.RawMessage) (any, error) {
 }
 
 func (t *tab) open(ctx context.Context, params json.RawMessage) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	ctx = t.carts.deadlines.begin(ctx)
 	now := time.Now()
 	c, err := t.look(ctx, t.carts.Tokens.Open(t.id, textField(params, "serialized"), now))
 	if err != nil {
@@ -134,8 +130,7 @@ func (t *tab) change(ctx context.Context, change changer, payload json.RawMessag
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	ctx = t.carts.deadlines.begin(ctx)
 	if err := t.carts.turns.take(ctx); err != nil {
 		return nil, pushError(err)
 	}
@@ -169,9 +164,7 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 	heard := t.heard.Swap(0)
 	if t.doubt.Swap(false) || heard != 0 && heard != t.cart.Version {
 		t.channel.Flush()
-		ctx, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		c, err := t.look(ctx, t.cart)
+		c, err := t.look(t.carts.deadlines.begin(ctx), t.cart)
 		switch {
 		case err != nil:
 			t.doubt.Store(true) // the next sweep tries again

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"footfall/services/storefront/internal/cart"
 )
@@ -34,14 +35,15 @@ func (t turns) take(ctx context.Context) error {
 		return nil
 	default:
 	}
-	ctx, cancel := context.WithTimeout(ctx, turnWithin)
-	defer cancel()
+	late := time.NewTimer(turnWithin)
+	defer late.Stop()
 	select {
 	case t <- struct{}{}:
 		return nil
+	case <-late.C:
 	case <-ctx.Done():
-		return errNoTurn
 	}
+	return errNoTurn
 }
 
 func (t turns) leave() { <-t }
