@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"footfall/services/storefront/internal/cart"
@@ -46,6 +47,7 @@ type Carts struct {
 
 	feed    *redisconn.Feed
 	doubts  chan struct{} // tabs must look again
+	doubted atomic.Bool   // some tab may be in doubt
 	running sync.WaitGroup
 	cancel  context.CancelFunc
 }
@@ -171,7 +173,7 @@ func (c *Carts) suspect(handle string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, t := range c.byHandle[handle] {
-		t.doubt.Store(true)
+		t.distrust()
 	}
 }
 
@@ -201,7 +203,7 @@ func (c *Carts) Resync(context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for t := range c.tabs {
-		t.doubt.Store(true)
+		t.distrust()
 	}
 	select {
 	case c.doubts <- struct{}{}:
@@ -256,12 +258,18 @@ func (c *Carts) due() []*tab {
 	return c.doubtful()
 }
 
+// doubtful are the tabs in doubt. Mostly there is none, and then an idle process
+// does not go through all of them each second.
 func (c *Carts) doubtful() (all []*tab) {
+	if !c.doubted.Swap(false) {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for t := range c.tabs {
 		if t.doubt.Load() {
 			all = append(all, t)
+			c.doubted.Store(true) // until it has looked
 		}
 	}
 	return all

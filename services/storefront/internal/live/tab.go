@@ -87,7 +87,7 @@ func (t *tab) look(ctx context.Context, last cart.Cart) (cart.Cart, error) {
 	defer t.carts.turns.leave()
 	c, err := t.carts.Store.Load(ctx, t.id)
 	if c.Pending {
-		t.doubt.Store(true)
+		t.distrust()
 	}
 	if err != nil || c.Version > 0 || last.Version == 0 {
 		return c, err
@@ -139,13 +139,13 @@ func (t *tab) change(ctx context.Context, change changer, payload json.RawMessag
 	if errors.Is(err, cart.ErrUnavailable) {
 		t.carts.Log.Debug("carts: a change failed", "cart", t.handle, "err", err)
 		if !redisconn.Refused(err) { // it may have been made all the same
-			t.doubt.Store(true)
+			t.distrust()
 		}
 		return nil, pushError(err)
 	}
 	if err != nil {
 		if c.Version > 0 && c.Version != t.cart.Version { // another tab was first
-			t.doubt.Store(true)
+			t.distrust()
 			t.channel.Refresh()
 		}
 		return nil, pushError(err)
@@ -167,7 +167,7 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 		c, err := t.look(t.carts.deadlines.begin(ctx), t.cart)
 		switch {
 		case err != nil:
-			t.doubt.Store(true) // the next sweep tries again
+			t.distrust() // the next sweep tries again
 			if changed {
 				t.redraw.Store(true)
 			}
@@ -181,6 +181,12 @@ func (t *tab) Refresh(ctx context.Context) []channels.Message {
 		return nil
 	}
 	return []channels.Message{{Event: "cart", Payload: t.payload()}}
+}
+
+// distrust lets the tab look at its cart again, with the next sweep at the latest.
+func (t *tab) distrust() {
+	t.doubt.Store(true)
+	t.carts.doubted.Store(true) // after it, or a sweep could pass in between
 }
 
 // Leave ends the tab's presence.
