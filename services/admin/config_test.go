@@ -12,7 +12,7 @@ const secret = "a secret of these tests which is long enough"
 
 func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 	for name, value := range map[string]string{
-		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "cluster", "REDIS_PREFIX": "{a}", "ADMIN_SECRET_KEYS": "hunter2",
+		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "sentinel", "REDIS_PREFIX": "{a}", "ADMIN_SECRET_KEYS": "hunter2",
 		"ADMIN_USERS": "ada:hunter2:viewer", "ALLOWED_ORIGINS": "admin.example", "TRUSTED_PROXIES": "proxy", "MAX_CONNECTIONS_PER_ADDRESS": "-1",
 		"DRAIN_DELAY": "soon", "LOG_FORMAT": "xml",
 	} {

@@ -16,7 +16,7 @@ func TestCheckFindsAllWell(t *testing.T) {
 
 func TestABadConfigurationIsRefusedWithEveryVariable(t *testing.T) {
 	for name, value := range map[string]string{
-		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "cluster", "REDIS_PREFIX": "{a}", "STOREFRONT_SECRET_KEYS": secret + ",hunter2",
+		"FOOTFALL_ENV": "prod", "REDIS_URL": "http://user:hunter2@x", "REDIS_MODE": "sentinel", "REDIS_PREFIX": "{a}", "STOREFRONT_SECRET_KEYS": secret + ",hunter2",
 		"FOOTFALL_HANDLE_KEY": "hunter2", "PRESENCE_SHARDS": "0", "PRESENCE_HEARTBEAT": "1ms", "PRESENCE_LEASE": "1ms",
 		"ALLOWED_ORIGINS": "https://shop.example,*", "TRUSTED_PROXIES": "10.0.0.0/99", "MAX_CONNECTIONS": "-1", "HANDSHAKE_RATE": "fast",
 		"DRAIN_TIMEOUT": "-1s", "LOG_LEVEL": "loud", "READY_REQUIRES_REDIS": "perhaps",

@@ -84,13 +84,13 @@ func (v *View) beat() time.Duration {
 
 // dispatch does what the picture asked for. It waits for nothing.
 func (v *View) dispatch(ctx context.Context, tasks []task) {
-	rebuild := false
+	var rebuild []string
 	for _, t := range tasks {
 		switch t.kind {
 		case taskProbe:
 			v.probes[t.shard] = t
 		case taskRebuild:
-			rebuild = true
+			rebuild = append(rebuild, v.names.channel(t.shard))
 		case taskAgain:
 			round := v.picture.round()
 			v.running.Go(func() { v.again(ctx, t.shard, round) })
@@ -98,9 +98,7 @@ func (v *View) dispatch(ctx context.Context, tasks []task) {
 			v.reads = append(v.reads, t)
 		}
 	}
-	if rebuild {
-		v.link.Rebuild()
-	}
+	v.link.Rebuild(rebuild...)
 	v.startProbes(ctx)
 	v.startReads(ctx)
 }

@@ -40,8 +40,11 @@ type Config struct {
 	// Username and Password replace those of the URL where they are not empty.
 	Username string `envconfig:"REDIS_USERNAME" desc:"instead of the one in REDIS_URL"`
 	Password string `envconfig:"REDIS_PASSWORD" file:"true" desc:"instead of the one in REDIS_URL"`
-	// Mode is single: Sentinel and Cluster are not known yet.
-	Mode string `envconfig:"REDIS_MODE" default:"single" desc:"single, which is all that this version knows"`
+	// Mode is single or cluster: Sentinel is not known yet.
+	Mode string `envconfig:"REDIS_MODE" default:"single" desc:"single, or cluster for Redis Cluster"`
+	// Addrs are host:port of some servers of a cluster, who know the others. The
+	// rest of URL counts all the same.
+	Addrs []string `envconfig:"REDIS_ADDRS" desc:"some servers of the cluster (host:port,...), instead of the one in REDIS_URL"`
 	// Prefix stands before every key and every channel.
 	Prefix string `envconfig:"REDIS_PREFIX" desc:"before every key and channel, for shops that share one Redis"`
 	// Dialer replaces the network, for tests.
@@ -56,11 +59,11 @@ func (c Config) Validate() error {
 	if strings.ContainsAny(c.Prefix, "{}") {
 		faults = append(faults, errors.New("REDIS_PREFIX: braces are how a cluster knows which keys belong together"))
 	}
-	if c.Mode != "" && c.Mode != "single" {
-		faults = append(faults, fmt.Errorf("REDIS_MODE: %q, want single: this version knows neither sentinel nor cluster", c.Mode))
+	if c.Mode != "" && c.Mode != "single" && c.Mode != modeCluster {
+		faults = append(faults, fmt.Errorf("REDIS_MODE: %q, want single or cluster: this version does not know sentinel", c.Mode))
 	}
 	_, err := c.options()
-	return errors.Join(append(faults, err)...)
+	return errors.Join(append(append(faults, c.clusterFaults()...), err)...)
 }
 
 // options are the rules of the package comment, in go-redis' words.

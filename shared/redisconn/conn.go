@@ -11,7 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Conn is a connection to one Redis, safe for concurrent use.
+// Conn is a connection to one Redis, or one cluster, safe for concurrent use.
 type Conn struct {
 	prefix string
 	jitter func(time.Duration) time.Duration
@@ -26,9 +26,7 @@ type Conn struct {
 	closed bool
 }
 
-// Open prepares the clients of a single server. It does not connect: Redis may
-// be away at start. Sentinel and Cluster will be chosen here, and nowhere else
-// needs to know, but for publishCommand and the subscriptions.
+// Open prepares the clients. It does not connect: Redis may be away at start.
 func Open(c Config) (*Conn, error) {
 	reading, err := c.reading()
 	if err != nil {
@@ -47,7 +45,7 @@ func Open(c Config) (*Conn, error) {
 	}
 	return &Conn{
 		prefix: c.Prefix, jitter: c.Jitter,
-		reads: redis.NewClient(reading), writes: redis.NewClient(writing), vital: redis.NewClient(beating),
+		reads: c.client(reading), writes: c.client(writing), vital: c.client(beating),
 	}, nil
 }
 
@@ -100,13 +98,18 @@ func (c *Conn) Run(ctx context.Context, script *redis.Script, keys []string, arg
 	return script.Run(ctx, c.writes, keys, args...)
 }
 
-// PublishCommand is the command by which scripts publish: the one switch
-// between a single server (PUBLISH) and a cluster (SPUBLISH).
-func (c *Conn) PublishCommand() string { return "PUBLISH" }
+// PublishCommand is the command by which scripts publish to a channel that has
+// a hash tag: PUBLISH to a single server, SPUBLISH to a cluster.
+func (c *Conn) PublishCommand() string {
+	if c.clustered() {
+		return "SPUBLISH"
+	}
+	return "PUBLISH"
+}
 
 // Publish sends a message to a channel, named without the prefix.
 func (c *Conn) Publish(ctx context.Context, channel, message string) error {
-	return c.writes.Publish(ctx, c.Key(channel), message).Err()
+	return c.publish(ctx, c.writes, c.Key(channel), message).Err()
 }
 
 func ignoreClosed(err error) error {

@@ -17,7 +17,7 @@ const copyPatience = 500 * time.Millisecond
 // and copied is true. One that does not keep up is waited for once a second:
 // whoever waits holds a connection that others need.
 func (c *Conn) RunCopied(ctx context.Context, script *redis.Script, keys []string, args ...any) (cmd *redis.Cmd, copied bool) {
-	c.lookForReplicas(ctx)
+	c.lookForReplicas(ctx, keys[0])
 	if expected, wait := c.replicas.state(time.Now()); !wait {
 		return c.Run(ctx, script, keys, args...), !expected
 	}
@@ -38,11 +38,15 @@ func (c *Conn) Replicated() bool {
 	return expected
 }
 
-func (c *Conn) lookForReplicas(ctx context.Context) {
+func (c *Conn) lookForReplicas(ctx context.Context, key string) {
 	if !c.replicas.due(time.Now()) {
 		return
 	}
-	if replication, err := info(ctx, c.reads, "replication"); err == nil {
+	server, err := home(ctx, c.reads, key)
+	if err != nil {
+		return
+	}
+	if replication, err := info(ctx, server, "replication"); err == nil {
 		c.replicas.found(replication["connected_slaves"] != "0")
 	}
 }
@@ -53,8 +57,14 @@ type evaluate func(ctx context.Context, c redis.Scripter, keys []string, args ..
 // runAndWait sends both at once, for WAIT is about what came over its own
 // connection.
 func (c *Conn) runAndWait(ctx context.Context, run evaluate, keys []string, args []any) (cmd *redis.Cmd, copied bool) {
+	server, err := home(ctx, c.writes, keys[0])
+	if err != nil {
+		cmd = redis.NewCmd(ctx)
+		cmd.SetErr(err)
+		return cmd, false
+	}
 	var replicas *redis.Cmd
-	_, _ = c.writes.Pipelined(ctx, func(p redis.Pipeliner) error { // each command has its own error
+	_, _ = server.Pipelined(ctx, func(p redis.Pipeliner) error { // each command has its own error
 		cmd = run(ctx, p, keys, args...)
 		replicas = p.Do(ctx, "WAIT", 1, copyPatience.Milliseconds())
 		return nil

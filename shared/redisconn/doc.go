@@ -3,7 +3,7 @@
 //
 //   - Three clients. Reads may be retried; writes never are, because a retry
 //     whose first try did arrive does the work twice. A script may run twice
-//     all the same (a redirect re-sends it), so scripts are written for that.
+//     all the same (who had no answer asks again), so scripts are written for it.
 //     What others go by to know who is there, heartbeats and probes, has
 //     connections of its own: it must not wait with a crowd.
 //   - Every wait is short and bounded: one dial of a second, a second for a
@@ -20,6 +20,12 @@
 //     same Redis and reads everything again after a silence. The client
 //     library cannot notice a dead link on its own: it writes pings and never
 //     waits for the answer.
+//
+// On Redis Cluster (REDIS_MODE=cluster) the same holds. What belongs together has
+// one hash tag; a channel that has one is sharded, SPUBLISH and a link of its own,
+// and any other goes to all servers. A redirect would send a write again, so it
+// is a refusal: for about a second after a failover, and for a key that is being
+// moved from one server to another, until it is there.
 //
 // Names of keys and channels are given without the configured prefix; Key and
 // the subscriptions add it. Channels ignore the database number, the prefix

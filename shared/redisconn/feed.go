@@ -181,7 +181,7 @@ func (f *Feed) doubt(reason string, rebuild bool) {
 	f.least = f.sent + 1
 	clear(f.heard)
 	if rebuild {
-		f.link.Rebuild()
+		f.link.Rebuild(f.channels...)
 	}
 }
 
@@ -215,7 +215,7 @@ func (f *Feed) probe(ctx context.Context) (there bool) {
 	var source *redis.IntCmd
 	_, err := f.conn.vital.Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, channel := range f.channels {
-			p.Publish(bounded, f.conn.Key(channel), message)
+			f.conn.publish(bounded, p, f.conn.Key(channel), message)
 		}
 		if key := f.follower.Source(); key != "" {
 			source = p.Exists(bounded, f.conn.Key(key))

@@ -29,15 +29,17 @@ func (c *Conn) Writable(ctx context.Context) error {
 // ErrUnsafe is Redis' own configuration where it may lose what it was given.
 var ErrUnsafe = errors.New("unsafe configuration of Redis")
 
-// Safe looks whether Redis keeps what it is given: no eviction, and an append
-// only file. The error is ErrUnsafe with every fault, or why it could not be
+// Safe looks whether Redis, each master of a cluster, keeps what it is given: no
+// eviction, and an append only file. The error is ErrUnsafe with every fault, or why it could not be
 // asked: INFO may be forbidden, and other servers may not have all of it.
-func (c *Conn) Safe(ctx context.Context) error {
-	memory, err := info(ctx, c.vital, "memory")
+func (c *Conn) Safe(ctx context.Context) error { return eachMaster(ctx, c.vital, safe) }
+
+func safe(ctx context.Context, client redis.UniversalClient) error {
+	memory, err := info(ctx, client, "memory")
 	if err != nil {
 		return err
 	}
-	persistence, err := info(ctx, c.vital, "persistence")
+	persistence, err := info(ctx, client, "persistence")
 	if err != nil {
 		return err
 	}

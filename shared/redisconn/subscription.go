@@ -2,6 +2,7 @@ package redisconn
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,52 +29,80 @@ type Event struct {
 }
 
 // A Subscription receives what is published on some channels. It reconnects by
-// itself when the link breaks; whether a link that looks whole still delivers
-// is for its user to find out, who then calls Rebuild.
+// itself when a link breaks; whether a link that looks whole still delivers
+// is for its user to find out, who then calls Rebuild. A cluster needs a link for
+// each channel with a hash tag, others have one for all.
 type Subscription struct {
-	conn     *Conn
-	channels []string // with the prefix
-	deliver  func(Event)
+	conn    *Conn
+	deliver func(Event)
+	links   []*link
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
 
-	stop context.CancelFunc
-	done chan struct{}
+// link is what one connection after the other delivers.
+type link struct {
+	channels []string // with the prefix
 
 	mu      sync.Mutex
-	session context.CancelFunc // ends the link in use
+	session context.CancelFunc // ends the connection in use
 }
 
 // Subscribe starts a subscription, which ends with ctx or with Close. deliver
-// is called by its one goroutine, in the order of arrival; while it blocks
-// nothing is read.
+// is called by one goroutine for each link, in the order of arrival; while it
+// blocks nothing of that link is read.
 func (c *Conn) Subscribe(ctx context.Context, channels []string, deliver func(Event)) *Subscription {
 	ctx, stop := context.WithCancel(ctx)
-	s := &Subscription{conn: c, deliver: deliver, stop: stop, done: make(chan struct{}), session: func() {}}
-	for _, name := range channels {
-		s.channels = append(s.channels, c.Key(name))
+	s := &Subscription{conn: c, deliver: deliver, stop: stop}
+	for _, together := range c.linked(c.keys(channels)) {
+		l := &link{channels: together, session: func() {}}
+		s.links = append(s.links, l)
+		s.running.Go(func() { s.run(ctx, l) })
 	}
-	go s.run(ctx)
 	return s
 }
 
-// Rebuild drops the link and makes a new one, waiting longer each time until
-// something is heard again. It does not block.
-func (s *Subscription) Rebuild() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.session()
+// keys are names as Redis knows them.
+func (c *Conn) keys(names []string) []string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = c.Key(name)
+	}
+	return all
+}
+
+// Rebuild drops the links of some channels and makes new ones, waiting longer
+// each time until something is heard again. It does not block.
+func (s *Subscription) Rebuild(channels ...string) {
+	for _, l := range s.links {
+		if slices.ContainsFunc(channels, func(name string) bool { return slices.Contains(l.channels, s.conn.Key(name)) }) {
+			l.drop()
+		}
+	}
 }
 
 // Close ends the subscription and waits until deliver will not be called again.
 func (s *Subscription) Close() {
 	s.stop()
-	<-s.done
+	s.running.Wait()
 }
 
-func (s *Subscription) run(ctx context.Context) {
-	defer close(s.done)
+func (l *link) begin(end context.CancelFunc) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.session = end
+}
+
+func (l *link) drop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.session()
+}
+
+func (s *Subscription) run(ctx context.Context, l *link) {
 	pause := retryFirst
 	for ctx.Err() == nil {
-		s.listen(ctx, func() { pause = retryFirst })
+		s.listen(ctx, l, func() { pause = retryFirst })
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause/2 + s.conn.Jitter(pause)):
@@ -82,25 +111,23 @@ func (s *Subscription) run(ctx context.Context) {
 	}
 }
 
-// listen reads one link until it breaks or is given up.
-func (s *Subscription) listen(ctx context.Context, heard func()) {
+// listen reads one connection until it breaks or is given up.
+func (s *Subscription) listen(ctx context.Context, l *link, heard func()) {
 	session, end := context.WithCancel(ctx)
 	defer end()
-	s.mu.Lock()
-	s.session = end
-	s.mu.Unlock()
+	l.begin(end)
 
-	link := s.conn.reads.Subscribe(session, s.channels...)
+	connection := s.conn.subscribe(session, l.channels)
 	var closing sync.WaitGroup
 	defer closing.Wait()
 	closing.Add(1)
 	context.AfterFunc(session, func() {
 		defer closing.Done()
-		_ = link.Close() // the only way to end a Receive that waits
+		_ = connection.Close() // the only way to end a Receive that waits
 	})
 	defer end()
 	for {
-		received, err := link.Receive(session)
+		received, err := connection.Receive(session)
 		if err != nil || !s.pass(received, heard) {
 			return
 		}

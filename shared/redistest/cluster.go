@@ -1,0 +1,94 @@
+package redistest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"footfall/shared/redisconn"
+)
+
+const (
+	// clusterServers is three masters with a replica each.
+	clusterServers = 6
+	// firstPort is that of the first of them; each speaks with the others on one
+	// that is 10,000 higher.
+	firstPort = 7001
+)
+
+// Cluster is a running Redis Cluster: three masters, a replica of each.
+type Cluster struct {
+	Addrs   []string // host:port
+	Servers []*Server
+}
+
+// StartCluster starts one, and returns when every replica has all.
+func StartCluster(tb testing.TB) *Cluster {
+	tb.Helper()
+	c, host := &Cluster{}, ownHost()
+	for i := range clusterServers {
+		port := strconv.Itoa(firstPort + i)
+		c.Addrs = append(c.Addrs, net.JoinHostPort(host, port))
+		c.Servers = append(c.Servers, Real(tb, "--bind", host, "--port", port, "--cluster-enabled", "yes",
+			"--cluster-announce-ip", host, "--cluster-node-timeout", "1000")) // its own connections come from elsewhere
+	}
+	command := append([]string{"--cluster", "create", "--cluster-replicas", "1", "--cluster-yes"}, c.Addrs...)
+	if said, err := exec.Command("redis-cli", command...).CombinedOutput(); err != nil {
+		tb.Fatalf("redis-cli --cluster create: %v\n%s", err, said)
+	}
+	for _, s := range c.Servers {
+		for s.lags(tb) {
+			pause(tb.Context())
+		}
+	}
+	return c
+}
+
+// lags reports whether a server does not know all of the cluster, or of its
+// master, yet.
+func (s *Server) lags(tb testing.TB) bool {
+	tb.Helper()
+	return !strings.Contains(s.do(tb, "CLUSTER", "INFO"), "cluster_state:ok") ||
+		strings.Contains(s.do(tb, "INFO", "replication"), "master_link_status:down")
+}
+
+// Open connects to the cluster, of which it knows one server.
+func (c *Cluster) Open(tb testing.TB) *redisconn.Conn {
+	tb.Helper()
+	conn, err := redisconn.Open(redisconn.Config{URL: "redis://" + c.Addrs[0], Mode: "cluster"})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := conn.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return conn
+}
+
+// Master is the server that has a key now.
+func (c *Cluster) Master(tb testing.TB, conn *redisconn.Conn, key string) *Server {
+	tb.Helper()
+	master, err := conn.Reads().(*redis.ClusterClient).MasterForKey(tb.Context(), key)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c.Servers[slices.Index(c.Addrs, master.Options().Addr)]
+}
+
+// ownHost is a loopback address that nobody else is likely to use.
+func ownHost() string {
+	if runtime.GOOS != "linux" {
+		return "127.0.0.1" // the others have no more
+	}
+	return fmt.Sprintf("127.%d.%d.%d", 16+rand.IntN(200), rand.IntN(256), 1+rand.IntN(254)) // #nosec G404 -- no secret
+}
