@@ -28,7 +28,7 @@ func TestAViewThatBeginsAfterALossVouchesForNobodyLess(t *testing.T) {
 				b.redis.FlushAll()
 				_ = b.redis.Set(names{bubbleTopic}.shards(), shards)
 				b.startView(t)
-				<-time.After(2*DefaultHeartbeat + 100*time.Millisecond)
+				<-time.After(3*DefaultHeartbeat + 100*time.Millisecond)
 				if s := b.views[0].Status(); s.Ready == refuse {
 					t.Errorf("ready %v", s.Ready)
 				}

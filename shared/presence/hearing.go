@@ -57,6 +57,18 @@ func (s *shardPicture) probed(n uint64, at time.Time) {
 	}
 }
 
+// heardAll reports whether everybody who lives has had time to be heard since the
+// proof: for a round. But where Redis was away, or lost something, its trackers may
+// take two heartbeats to come back to it, each on its own. That shows when somebody
+// is heard of whom it had not told, or nobody of those of whom it has.
+func (s *shardPicture) heardAll() bool {
+	p, listened := s.picture, s.heardAt.Sub(s.provenAt)
+	if listened >= maxDeaf || p.lease == 0 && p.ghosts {
+		return listened >= maxDeaf
+	}
+	return min(listened, s.heardAt.Sub(p.surprised)) >= p.round()
+}
+
 // bury drops who was silent for a lease. It is called when a probe came back:
 // what was published before it has come too, so until then, and not longer,
 // silence is silence. A process that wakes may find its ticks before messages.

@@ -38,6 +38,9 @@ type message struct {
 
 func (m message) lease() time.Duration { return time.Duration(m.LeaseMS) * time.Millisecond }
 
+// first reports whether a row set began with it.
+func (m message) first() bool { return m.Kind == kindFlush && strings.HasPrefix(m.Mark, "1:") }
+
 // behindSince is since when Redis lacks a change, by the reader's clock; zero:
 // it lacks none.
 func (m message) behindSince(at time.Time) time.Time {

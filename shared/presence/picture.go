@@ -30,6 +30,9 @@ type picture struct {
 	room   int           // for messages that wait while their row set is read, in bytes
 	todo   []task
 
+	surprised time.Time // when somebody was last heard of whom Redis had not told
+	ghosts    bool      // it told of somebody whose rows it has not
+
 	fault   error // another number of shards is in use
 	faultAt time.Time
 

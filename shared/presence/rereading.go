@@ -75,6 +75,7 @@ func (s *shardPicture) take(r *replica, found *snapshot, now time.Time) {
 	switch {
 	case found == nil && !r.known && r.lease == 0:
 		delete(s.replicas, r.node) // in the set of nodes, and long gone
+		s.picture.ghosts = true
 		return
 	case !r.known && found.seq() < r.said:
 		// The store was set back or emptied, and the node is about to say more.

@@ -102,6 +102,9 @@ func (s *shardPicture) heard(m message, at time.Time) {
 		return
 	}
 	if r == nil {
+		if !s.nodesDue && !m.first() {
+			s.picture.surprised = at
+		}
 		r = s.meet(m.Node, at)
 		s.read(r, "unknown")
 	}
@@ -146,7 +149,7 @@ func (s *shardPicture) advise(r *replica, a advice, now time.Time) {
 // settle ends the doubt once everything was read since the proof, everybody has
 // had time to be heard, and Redis lacks nothing for long.
 func (s *shardPicture) settle(now time.Time) {
-	if !s.proven || s.nodesDue || s.stale.IsZero() || s.heardAt.Sub(s.provenAt) < s.picture.round() {
+	if !s.proven || s.nodesDue || s.stale.IsZero() || !s.heardAll() {
 		return
 	}
 	for _, r := range s.replicas {

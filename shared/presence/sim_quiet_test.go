@@ -12,7 +12,7 @@ func (w *world) checkQuiet() {
 		if v.closed {
 			continue
 		}
-		if v.picture.round() < 2*simBeat {
+		if v.picture.round() < 2*simBeat && !v.awaitsMore() {
 			v.checkVouches()
 		}
 		for _, t := range w.trackers {
@@ -34,6 +34,12 @@ func (v *simView) checkVouches() {
 	if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
 		v.world.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(v.world.time(0)))
 	}
+}
+
+// awaitsMore: it has reason to listen for longer than a round.
+func (v *simView) awaitsMore() bool {
+	p := v.picture
+	return p.lease == 0 && p.ghosts || v.world.time(v.world.now).Sub(p.surprised) < 3*simBeat
 }
 
 // awaitsLease: somebody died, and his lease has not ended yet.
