@@ -16,6 +16,10 @@ help: ## Print this list
 run: build ## Start everything on this machine (REDIS_URL=… uses that Redis, SHOPPERS=200 adds shoppers)
 	@exec bin/launch
 
+.PHONY: cluster
+cluster: needs/cluster build ## Start 3 storefronts, 2 admin services, nginx and a Redis Cluster (CLUSTER_HOST=127.0.0.2 for free ports, SHOPPERS=200)
+	@exec bin/launch cluster
+
 .PHONY: test
 test: needs/test lint standalone build bin/suite ## Install what is missing, then lint and run every test
 	@exec bin/suite
@@ -65,11 +69,13 @@ clean: ## Remove what was built
 	rm -rf bin out $(NODE_PACKAGES:%=%/node_modules)
 	for p in $(PAGES); do find $$p/dist -mindepth 1 ! -name placeholder -delete; done
 
-.PHONY: needs/build needs/test needs/bench
+.PHONY: needs/build needs/cluster needs/test needs/bench
 needs/build:
 	@sh scripts/need.sh go node npm
 needs/test: needs/build
 	@sh scripts/install.sh redis-server nginx chromium
+needs/cluster: needs/build
+	@sh scripts/install.sh redis-server nginx
 needs/bench: needs/build
 	@sh scripts/install.sh redis-server wrk
 

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -20,10 +23,19 @@ const (
 	stopTimeout = 2 * time.Second
 )
 
-// process is one service to run.
-type process struct{ name, path, ready string }
+// process is one program to run.
+type process struct {
+	name, path string
+	args       []string
+	env        []string // wins over the crew's
+	ready      string   // what answers once it is: an http:// URL, or tcp://host:port
+	mute       bool     // its standard output is of interest only if it ends
+}
 
-// crew is the processes of this run.
+// crewMost is more than there are members.
+const crewMost = 32
+
+// crew is the processes of this run, or those of them that end together.
 type crew struct {
 	env     []string
 	stderr  io.Writer
@@ -38,8 +50,11 @@ type member struct {
 }
 
 func newCrew(env []string, stderr io.Writer) *crew {
-	return &crew{env: env, stderr: &lockedWriter{w: stderr}, ended: make(chan error, 8)}
+	return &crew{env: env, stderr: &lockedWriter{w: stderr}, ended: make(chan error, crewMost)}
 }
+
+// split is a crew that ends by itself; who of it ended is told to both.
+func (c *crew) split() *crew { return &crew{env: c.env, stderr: c.stderr, ended: c.ended} }
 
 // open seeds the shop and releases two products.
 func (c *crew) open(ctx context.Context, bin string) error {
@@ -76,10 +91,13 @@ func reasonOf(said string, err error) string {
 
 // start starts a service and returns when it is ready.
 func (c *crew) start(ctx context.Context, p process) error {
-	cmd := exec.Command(p.path, "serve")
-	cmd.Env = c.env
+	cmd := exec.Command(p.path, p.args...)
+	cmd.Env = slices.Concat(c.env, p.env)
 	said := &tail{}
 	cmd.Stderr = io.MultiWriter(said, &prefixed{w: c.stderr, prefix: p.name + " | "})
+	if cmd.Stdout = cmd.Stderr; p.mute {
+		cmd.Stdout = said
+	}
 	cmd.WaitDelay = time.Second // for what still holds its standard error
 	separate(cmd)
 	if err := cmd.Start(); err != nil {
@@ -104,7 +122,7 @@ func (c *crew) awaitReady(ctx context.Context, p process) error {
 			return err
 		case <-ctx.Done():
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return fmt.Errorf("%s is not ready after %v; see %s?verbose", p.name, startTimeout, p.ready)
+				return fmt.Errorf("%s is not ready after %v; see %s", p.name, startTimeout, p.ready)
 			}
 			return ctx.Err()
 		case <-time.After(25 * time.Millisecond):
@@ -114,6 +132,11 @@ func (c *crew) awaitReady(ctx context.Context, p process) error {
 }
 
 func answers(ctx context.Context, url string) bool {
+	if addr, ok := strings.CutPrefix(url, "tcp://"); ok {
+		var dialer net.Dialer
+		conn, err := dialer.DialContext(ctx, "tcp", addr)
+		return err == nil && conn.Close() == nil
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return false

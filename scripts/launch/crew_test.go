@@ -21,7 +21,7 @@ func program(t *testing.T, script string) process {
 	}
 	ready := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(ready.Close)
-	return process{"shop", path, ready.URL}
+	return process{name: "shop", path: path, ready: ready.URL}
 }
 
 // neverReady is where nobody listens.

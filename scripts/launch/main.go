@@ -2,6 +2,9 @@
 // Redis (or the one at REDIS_URL), a seeded shop with two products released,
 // one storefront and one admin service as processes of their own, and, with
 // SHOPPERS=n, simulated shoppers. It ends with Ctrl-C, and everything with it.
+//
+// For make cluster, launch cluster does the same as it would be in production:
+// three storefronts and two admin services on a Redis Cluster, behind nginx.
 package main
 
 import (
@@ -21,7 +24,11 @@ import (
 
 func main() {
 	ctx, stop := service.Signals(context.Background())
-	err := launch(ctx, os.Stdout, os.Stderr)
+	run := launch
+	if len(os.Args) > 1 && os.Args[1] == "cluster" {
+		run = launchCluster
+	}
+	err := run(ctx, os.Stdout, os.Stderr)
 	if ctx.Err() != nil {
 		err = nil // what Ctrl-C has cut short is no failure
 	}
@@ -62,20 +69,27 @@ func launch(ctx context.Context, stdout, stderr io.Writer) error {
 	if err := crew.open(ctx, bin); err != nil {
 		return err
 	}
-	for _, p := range []process{
-		{"storefront", filepath.Join(bin, "storefront"), url(s.StorefrontOps) + "/readyz"},
-		{"admin", filepath.Join(bin, "admin"), url(s.AdminOps) + "/readyz"},
-	} {
+	for _, p := range []process{serving(bin, "storefront", s.StorefrontOps), serving(bin, "admin", s.AdminOps)} {
 		if err := crew.start(ctx, p); err != nil {
 			return err
 		}
 	}
 	welcome(stdout, s, redis)
-	open, leave := context.WithCancel(ctx)
-	crowd := shoppers.Start(open, shoppers.Config{
-		URL: url(s.Storefront), Count: s.Shoppers, Log: slog.New(slog.NewTextHandler(stderr, nil)),
-	})
-	defer crowd.Wait()
-	defer leave()
+	defer visit(ctx, url(s.Storefront), s.Shoppers, stderr)()
 	return crew.wait(ctx)
+}
+
+// serving is a service of this build.
+func serving(bin, name, ops string) process {
+	return process{name: name, path: filepath.Join(bin, name), args: []string{"serve"}, ready: url(ops) + "/readyz?verbose"}
+}
+
+// visit lets simulated shoppers into a shop, until leave is called.
+func visit(ctx context.Context, shop string, count int, stderr io.Writer) (leave func()) {
+	open, cancel := context.WithCancel(ctx)
+	crowd := shoppers.Start(open, shoppers.Config{URL: shop, Count: count, Log: slog.New(slog.NewTextHandler(stderr, nil))})
+	return func() {
+		cancel()
+		crowd.Wait()
+	}
 }

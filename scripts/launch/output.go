@@ -20,15 +20,19 @@ func welcome(w io.Writer, s settings, redis store) {
 		"Release    " + redis.command("release 3"),
 		"",
 	}
-	if s.Shoppers > 0 {
-		lines = append(lines, fmt.Sprintf("%d simulated shoppers are on their way.", s.Shoppers))
-	} else {
-		lines = append(lines, "SHOPPERS=200 make run brings simulated shoppers.")
-	}
+	lines = append(lines, s.company("make run"))
 	if redis.embedded {
 		lines = append(lines, "Redis is inside this process: all is forgotten at the end.")
 	}
 	box(w, append(lines, "Ctrl-C ends it."))
+}
+
+// company is what there is to say of simulated shoppers.
+func (s settings) company(command string) string {
+	if s.Shoppers > 0 {
+		return fmt.Sprintf("%d simulated shoppers are on their way.", s.Shoppers)
+	}
+	return "SHOPPERS=200 " + command + " brings simulated shoppers."
 }
 
 func box(w io.Writer, lines []string) {

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,20 +43,27 @@ type session struct {
 // KEY=value, on addresses that are free.
 func makeRun(t *testing.T, env ...string) *session {
 	t.Helper()
-	s := &session{stdout: make(chan string, 1000), mark: "FOOTFALL_TEST_MARK=" + redisconn.NewID()}
-	ctx, cancel := context.WithTimeout(t.Context(), buildPatience)
-	s.cmd = exec.CommandContext(ctx, "make", "run")
-	s.cmd.Dir = repository
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	s.cmd.Cancel = func() error { return syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL) }
-	s.cmd.Env = append(inherited(), s.mark)
 	free, err := ports.Free(4)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var addresses []string
 	for i, name := range []string{"STOREFRONT_ADDR", "ADMIN_ADDR", "STOREFRONT_OPS_ADDR", "ADMIN_OPS_ADDR"} {
-		s.cmd.Env = append(s.cmd.Env, name+"="+free[i])
+		addresses = append(addresses, name+"="+free[i])
 	}
+	return startMake(t, "run", append(addresses, env...)...)
+}
+
+// startMake starts make with a target and variables of the environment.
+func startMake(t *testing.T, target string, env ...string) *session {
+	t.Helper()
+	s := &session{stdout: make(chan string, 1000), mark: "FOOTFALL_TEST_MARK=" + redisconn.NewID()}
+	ctx, cancel := context.WithTimeout(t.Context(), buildPatience)
+	s.cmd = exec.CommandContext(ctx, "make", target)
+	s.cmd.Dir = repository
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	s.cmd.Cancel = func() error { return syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL) }
+	s.cmd.Env = append(inherited(), s.mark)
 	s.cmd.Env = append(s.cmd.Env, env...)
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -155,24 +160,6 @@ func (s *session) survivors() map[int]string {
 		}
 	}
 	return found
-}
-
-// get asks as a browser does.
-func get(t *testing.T, url string) (body string, err error) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Accept", "text/html")
-	client := http.Client{Timeout: patience}
-	response, err := client.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	return response.Status + "\n" + string(text), err
 }
 
 // eventually waits for a condition.

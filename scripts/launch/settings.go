@@ -21,6 +21,7 @@ type settings struct {
 	Admin         string `envconfig:"ADMIN_ADDR" default:":4001"`
 	StorefrontOps string `envconfig:"STOREFRONT_OPS_ADDR" default:"127.0.0.1:4100"`
 	AdminOps      string `envconfig:"ADMIN_OPS_ADDR" default:"127.0.0.1:4101"`
+	ClusterHost   string `envconfig:"CLUSTER_HOST" default:"127.0.0.1" desc:"where make cluster has its ports"`
 }
 
 // signIn is who may, in words.
@@ -31,10 +32,13 @@ func (s settings) signIn() string {
 	return "admin / password"
 }
 
-// Validate names SHOPPERS when it has no meaning.
+// Validate names what has no meaning.
 func (s settings) Validate() error {
 	if s.Shoppers < 0 || s.Shoppers > 15_000 {
 		return fmt.Errorf("SHOPPERS: %d, want 0 to 15000", s.Shoppers)
+	}
+	if host := net.ParseIP(s.ClusterHost); s.ClusterHost != "" && (host.To4() == nil || !host.IsLoopback()) {
+		return fmt.Errorf("CLUSTER_HOST: %q, want an address of this machine alone, such as 127.0.0.1", s.ClusterHost)
 	}
 	return nil
 }
