@@ -98,7 +98,9 @@ func (v *View) dispatch(ctx context.Context, tasks []task) {
 			v.reads = append(v.reads, t)
 		}
 	}
-	v.link.Rebuild(rebuild...)
+	if len(rebuild) > 0 {
+		v.link.Rebuild(rebuild...)
+	}
 	v.startProbes(ctx)
 	v.startReads(ctx)
 }
