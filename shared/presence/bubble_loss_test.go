@@ -43,3 +43,24 @@ func TestAViewThatBeginsAfterALossVouchesForNobodyLess(t *testing.T) {
 		})
 	}
 }
+
+// Who has lost everything has lost the number of shards, too, without which no view
+// can begin.
+func TestAViewThatBeginsAfterALossIsSoonToldTheNumberOfShards(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, 1)
+		b.startTracker(t)
+		b.track(t, b.trackers[0], 1)
+		<-time.After(bubbleNotice)
+		b.redis.FlushAll()
+		b.startView(t)
+		<-time.After(4 * DefaultHeartbeat)
+		if !b.views[0].Status().Ready {
+			t.Error("it still waits")
+		}
+		b.close()
+		if b.broken != "" {
+			t.Error(b.broken)
+		}
+	})
+}

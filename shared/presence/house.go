@@ -10,8 +10,8 @@ import (
 
 const (
 	// assertEvery is how many heartbeats pass between two looks at the number
-	// of shards. After one that failed it is a single one: a Redis that lost
-	// the number keeps new views waiting.
+	// of shards. After one that failed it is a single one, and after a row set was
+	// lost there is none: a Redis that lost the number keeps new views waiting.
 	assertEvery = 10
 	pruneEvery  = time.Minute
 )
@@ -35,6 +35,8 @@ func (t *Tracker) keepHouse(ctx context.Context) {
 			} else {
 				look.Reset(t.config.Heartbeat)
 			}
+		case <-t.lost:
+			look.Reset(0)
 		case <-prune.C:
 			t.prune(ctx)
 		}

@@ -160,6 +160,10 @@ func (s *shardWriter) send(ctx context.Context, c command) verdict {
 		s.tracker.config.Metrics.lost()
 		s.tracker.config.Log.Warn("presence: Redis holds something else, writing all rows again",
 			"shard", s.writer.owner.shard, "found", o.found.String())
+		select {
+		case s.tracker.lost <- struct{}{}:
+		default:
+		}
 	}
 	if s.rewriting && !rewriting {
 		s.rewriting = false

@@ -46,6 +46,7 @@ type Tracker struct {
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
 	asserted chan struct{} // closed once Redis was seen to agree on the shards
+	lost     chan struct{} // Redis lacks a row set, and may lack the number of shards
 	rewrites chan struct{} // holds a place for each rewrite under way
 	closing  sync.Once
 }
@@ -61,7 +62,7 @@ func NewTracker(conn *redisconn.Conn, config TrackerConfig) (*Tracker, error) {
 	}
 	t := &Tracker{
 		config: config, conn: conn, batcher: conn.VitalBatcher(), names: n, node: redisconn.NewID(), begun: time.Now(), cancel: func() {},
-		asserted: make(chan struct{}), rewrites: make(chan struct{}, maxRewrites),
+		asserted: make(chan struct{}), lost: make(chan struct{}, 1), rewrites: make(chan struct{}, maxRewrites),
 	}
 	for shard := range config.Shards {
 		t.shards = append(t.shards, newShardWriter(t, shard))
