@@ -16,7 +16,8 @@ import (
 var snapshot = Scenario{
 	Name: "snapshot",
 	About: "A further admin joins: from sending the join until the whole picture was read, and until it was parsed. Each cart holds an item. " +
-		"Before each join a cart changed, so the service encodes the picture anew. Medians.",
+		"Before each join a cart changed, so the service encodes the picture anew. Parsed: into the key of every cart and two texts of each of its metas, " +
+		"in one pass that checks all of it, with the mirror of encoding/json/v2. encoding/json reads everything twice and takes half as long again. Medians.",
 	run: runSnapshot,
 }
 

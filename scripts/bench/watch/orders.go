@@ -2,11 +2,12 @@ package watch
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"footfall/scripts/bench/clock"
 	"footfall/scripts/bench/orders"

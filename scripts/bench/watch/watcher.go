@@ -2,10 +2,11 @@ package watch
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"footfall/scripts/bench/clock"
 	"footfall/scripts/bench/measure"
