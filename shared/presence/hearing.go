@@ -33,6 +33,7 @@ func (s *shardPicture) probe() {
 func (s *shardPicture) listen(at time.Time) {
 	if s.proven && at.Sub(s.heardAt) > s.picture.deaf {
 		s.doubt(at)
+		s.probe()
 	}
 }
 

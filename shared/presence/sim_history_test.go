@@ -97,6 +97,8 @@ func playHistory(h history, rules rulesOff) *world {
 	w.run(max(w.now+simRedial, w.lastLate, w.underWay)) // links are up, nothing is under way
 	w.run(w.now + simQuiet)
 	w.checkQuiet()
+	w.run(w.now + simBeat/2)
+	w.checkVouching()
 	w.run(w.now + 2*w.longest() + simBeat)
 	w.checkEnd()
 	return w

@@ -12,9 +12,6 @@ func (w *world) checkQuiet() {
 		if v.closed {
 			continue
 		}
-		if v.picture.round() < 2*simBeat && !v.awaitsMore() {
-			v.checkVouches()
-		}
 		for _, t := range w.trackers {
 			if !t.alive || t.stranger {
 				continue
@@ -28,8 +25,18 @@ func (w *world) checkQuiet() {
 	}
 }
 
-// checkVouches: nothing is in doubt any more. Where leases are long a view takes
-// heartbeats to be so too, and awaits one.
+// checkVouching: half a heartbeat later nothing is in doubt any more, for a view may
+// have learnt that it was deaf only when it could hear again, and listens for a
+// round since. Where leases are long it takes heartbeats to be so too.
+func (w *world) checkVouching() {
+	for _, v := range w.views {
+		if !v.closed && v.picture.round() < 2*simBeat && !v.awaitsMore() {
+			v.checkVouches()
+		}
+	}
+}
+
+// checkVouches: nothing is in doubt any more.
 func (v *simView) checkVouches() {
 	if p := v.picture; !v.awaitsLease() && (!p.ready() || !p.staleSince().IsZero()) {
 		v.world.fail("%s: ready %v, stale since %v, though all is quiet", v.name(), p.ready(), p.staleSince().Sub(v.world.time(0)))

@@ -44,9 +44,10 @@ import (
 //   - Of the rows that it holds it shows those that nobody succeeds.
 //   - Two metas never have the same phx_ref.
 //
-// And when all is quiet: two heartbeats and one read later every view is ready,
-// not stale, and equal to what the trackers hold, and so are the changes that it
-// told; when the leases of the dead have ended it shows nobody else. It is quiet
+// And when all is quiet: two heartbeats and one read later every view is equal to
+// what the trackers hold, and so are the changes that it told; half a heartbeat
+// later it is ready and not stale; when the leases of the dead have ended it shows
+// nobody else. It is quiet
 // when the last fault has ended, links that were down have been made again
 // (simRedial), what was late has arrived, and what was sent amid faults has been
 // answered or given up: until then its sender waits, a second at most, and knows
