@@ -16,7 +16,7 @@ import (
 // left. Whatever uses Redis for a purpose of its own has its own Batcher, and
 // waits behind nobody else's commands.
 type Batcher struct {
-	reads, writes *queue
+	reads, writes *lanes
 }
 
 // Batcher makes one, which ends with the connection.
@@ -26,15 +26,7 @@ func (c *Conn) Batcher() *Batcher { return c.batcher(c.reads, c.writes) }
 func (c *Conn) VitalBatcher() *Batcher { return c.batcher(c.vital, c.vital) }
 
 func (c *Conn) batcher(reads, writes redis.UniversalClient) *Batcher {
-	b := &Batcher{reads: newQueue(reads), writes: newQueue(writes)}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.queues = append(c.queues, b.reads, b.writes)
-	if c.closed {
-		b.reads.close()
-		b.writes.close()
-	}
-	return b
+	return &Batcher{reads: c.newLanes(reads), writes: c.newLanes(writes)}
 }
 
 // Read asks the commands of one caller, which change nothing; it retries. The
@@ -42,7 +34,10 @@ func (c *Conn) batcher(reads, writes redis.UniversalClient) *Batcher {
 func (b *Batcher) Read(ctx context.Context, ask func(redis.Pipeliner)) error {
 	p := b.reads.client.Pipeline()
 	ask(p)
-	if err := b.reads.do(ctx, p.Cmds()); err != nil {
+	if p.Len() == 0 {
+		return nil
+	}
+	if err := b.reads.of(ctx, keyOf(p.Cmds()[0])).do(ctx, p.Cmds()); err != nil {
 		return err
 	}
 	for _, cmd := range p.Cmds() {
@@ -61,7 +56,7 @@ func (b *Batcher) Run(ctx context.Context, script *redis.Script, keys []string, 
 // scripter is what a redis.Script runs on.
 type scripter struct {
 	redis.Scripter
-	queue *queue
+	lanes *lanes
 }
 
 func (s scripter) EvalSha(ctx context.Context, sha string, keys []string, args ...any) *redis.Cmd {
@@ -79,7 +74,7 @@ func (s scripter) run(ctx context.Context, name, script string, keys []string, a
 	}
 	words = append(words, args...)
 	cmd := redis.NewCmd(ctx, words...)
-	if err := s.queue.do(ctx, []redis.Cmder{cmd}); err != nil {
+	if err := s.lanes.of(ctx, keyOf(cmd)).do(ctx, []redis.Cmder{cmd}); err != nil {
 		cmd = redis.NewCmd(ctx, words...) // the first may still get its answer
 		cmd.SetErr(err)
 	}

@@ -74,7 +74,7 @@ func TestInABatchEachCommandHasItsOwnAnswer(t *testing.T) {
 			}
 		})
 	}
-	until(t, func() bool { return b.Waiting() == callers })
+	until(t, func() bool { return b.Waiting("n") == callers })
 	d.open()
 	asking.Wait()
 	slices.Sort(numbers[:])

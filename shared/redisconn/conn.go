@@ -22,7 +22,7 @@ type Conn struct {
 	replicas replicas
 
 	mu     sync.Mutex
-	queues []*queue // of its batchers
+	lanes  []*lanes // of its batchers
 	closed bool
 }
 
@@ -55,12 +55,12 @@ func (c *Conn) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
-	for _, q := range c.queues {
-		q.close()
+	for _, l := range c.lanes {
+		l.close()
 	}
 	err := errors.Join(ignoreClosed(c.reads.Close()), ignoreClosed(c.writes.Close()), ignoreClosed(c.vital.Close()))
-	for _, q := range c.queues {
-		q.senders.Wait()
+	for _, l := range c.lanes {
+		l.wait()
 	}
 	return err
 }
