@@ -138,7 +138,7 @@ func (v *View) sendProbes(ctx context.Context, probes map[int]task) {
 	_, err := v.conn.Vital().Pipelined(bounded, func(p redis.Pipeliner) error {
 		for _, t := range probes {
 			text := encode(probe{V: messageVersion, Kind: kindProbe, View: v.id, N: t.n})
-			p.Do(bounded, v.conn.PublishCommand(), v.conn.Key(v.names.channel(t.shard)), text)
+			v.conn.Probe(bounded, p, v.names.channel(t.shard), text)
 		}
 		return nil
 	})

@@ -75,6 +75,20 @@ func (c *Conn) publish(ctx context.Context, to redis.Cmdable, channel, message s
 	return to.Publish(ctx, channel, message)
 }
 
+// probeSource publishes ARGV[1] to the channel KEYS[1].
+const probeSource = `return redis.call('SPUBLISH', KEYS[1], ARGV[1])`
+
+// Probe adds to a pipeline a message to a channel with a hash tag, which comes
+// back only where what scripts publish would. A cluster that has lost most of its
+// masters runs no script, so nobody is heard, but it takes an SPUBLISH.
+func (c *Conn) Probe(ctx context.Context, p redis.Pipeliner, channel, message string) {
+	if c.clustered() {
+		p.Eval(ctx, probeSource, []string{c.Key(channel)}, message)
+		return
+	}
+	p.Do(ctx, c.PublishCommand(), c.Key(channel), message)
+}
+
 // subscribe begins a link to channels that may share one.
 func (c *Conn) subscribe(ctx context.Context, channels []string) *redis.PubSub {
 	if c.sharded(channels[0]) {

@@ -45,36 +45,6 @@ func TestOnAClusterEverythingWorksAndAFailoverIsSurvived(t *testing.T) {
 	hears()
 }
 
-// A server that hangs makes nobody wait but those who ask it.
-func TestInAClusterOneServerThatHangsHoldsUpNoOther(t *testing.T) {
-	t.Parallel()
-	cluster := redistest.StartCluster(t)
-	conn := cluster.Open(t)
-	batcher, hangs, well := conn.Batcher(), "{a}", "{b}"
-	for cluster.Master(t, conn, well) == cluster.Master(t, conn, hangs) {
-		well = "{" + redisconn.NewID() + "}"
-	}
-	for _, key := range []string{hangs, well} { // the script is known
-		if err := batcher.Run(t.Context(), increment, []string{key}).Err(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cluster.Master(t, conn, hangs).Freeze()
-	var answered atomic.Int64
-	var asking sync.WaitGroup
-	defer asking.Wait()
-	until(t, func() bool {
-		asking.Go(func() {
-			_ = batcher.Run(t.Context(), increment, []string{hangs}).Err()
-			answered.Add(1)
-		})
-		return batcher.Waiting(hangs) > 0
-	})
-	if err := batcher.Run(t.Context(), increment, []string{well}).Err(); err != nil || answered.Load() > 0 {
-		t.Errorf("got %v after %d that had to wait", err, answered.Load())
-	}
-}
-
 // followEach follows some channels, and returns what waits until each has
 // delivered something that was published after it was called.
 func followEach(t *testing.T, conn *redisconn.Conn, channels ...string) (hears func()) {

@@ -60,10 +60,10 @@ func (s *Server) lags(tb testing.TB) bool {
 		strings.Contains(s.do(tb, "INFO", "replication"), "master_link_status:down")
 }
 
-// Open connects to the cluster, of which it knows one server.
+// Open connects to the cluster.
 func (c *Cluster) Open(tb testing.TB) *redisconn.Conn {
 	tb.Helper()
-	conn, err := redisconn.Open(redisconn.Config{URL: "redis://" + c.Addrs[0], Mode: "cluster"})
+	conn, err := redisconn.Open(redisconn.Config{URL: "redis://nowhere", Mode: "cluster", Addrs: c.Addrs})
 	if err != nil {
 		tb.Fatal(err)
 	}
