@@ -89,7 +89,7 @@ func (v *simView) checkAlarm() {
 
 func (v *simView) checkLive(t *simTracker) {
 	w := v.world
-	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.stalled, v.jammed)
+	calm := max(t.impaired, w.impaired(), v.impaired, v.lossUntil, v.swallowedBefore(v.lossUntil), v.stalled, v.jammed)
 	if heard := max(calm, v.deafUntil, v.halfUntil, v.cutUntil); !t.stranger {
 		for _, s := range t.sets {
 			v.checkNoticed(s, heard)
