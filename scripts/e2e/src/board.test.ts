@@ -107,10 +107,10 @@ test("every figure equals the carts that it leads to, while carts change", async
   for (const term of ["tabs", "items", "value", "checkout", "carts"]) {
     await page.click(`.kpi--${term} .kpi__value`);
     await step(`${term}, paused`, async () => {
-      await expect.poll(async () => equal((await pairs())[term])).toBe(true);
+      await changes(100); // the carts that were asked for are here by then
       const then = (await pairs())[term];
-      const from = crowd.changes;
-      await expect.poll(() => crowd.changes).toBeGreaterThan(from + 100);
+      expect(equal(then)).toBe(true);
+      await changes(100);
       expect((await pairs())[term]).toEqual(then);
     });
   }
@@ -119,6 +119,12 @@ test("every figure equals the carts that it leads to, while carts change", async
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("sold-title");
   await crowd.rest();
 });
+
+/** Waits for so many changes of carts. */
+async function changes(more: number): Promise<void> {
+  const from = crowd.changes;
+  await expect.poll(() => crowd.changes).toBeGreaterThan(from + more);
+}
 
 function equal(pair: readonly [string, string] | undefined): boolean {
   return pair !== undefined && pair[0] !== "" && pair[0] === pair[1];
