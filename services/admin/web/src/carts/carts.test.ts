@@ -20,7 +20,12 @@ function desk() {
     waiting.shift()?.(windowFor(asked.at(-1)?.["id"], handles, total, offset));
     await settled();
   };
-  return { carts, asked, answer, at };
+  const unknown = async () => {
+    await settled();
+    waiting.shift()?.({ id: asked.at(-1)?.["id"], offset: 0, total: null, rows: [] });
+    await settled();
+  };
+  return { carts, asked, answer, unknown, at };
 }
 
 function windowFor(id: unknown, handles: string, total = handles.length, offset = 0) {
@@ -54,6 +59,22 @@ test("rows of a window that is no longer wanted change nothing", async () => {
   carts.told(windowFor(asked.at(-1)?.["id"], "dc"));
   expect(shows(carts)).toBe("dc");
 });
+
+test.each([false, true])(
+  "who asks before anything is known is told later; paused: %s",
+  async (paused) => {
+    const { carts, asked, unknown } = desk();
+    carts.show(EVERYTHING);
+    carts.pause(paused);
+    await unknown();
+    expect(shows(carts)).toBe("nothing");
+    carts.told(windowFor(asked.at(-1)?.["id"], "ab"));
+    expect(shows(carts)).toBe("ab");
+    carts.told(windowFor(asked.at(-1)?.["id"], "cd"));
+    expect(shows(carts)).toBe(paused ? "ab" : "cd");
+    expect(asked).toHaveLength(1);
+  },
+);
 
 test("a look at other carts leaves the list as it is, and its window too", async () => {
   const { carts, asked, answer } = desk();

@@ -97,7 +97,9 @@ export class Carts {
     if (!window || window.id !== this.#id) {
       return;
     }
-    if (this.#paused) {
+    if (this.#fresh) {
+      this.#answered(window); // what was asked for was not known yet
+    } else if (this.#paused) {
       this.#waiting = window;
     } else {
       this.#show(window, false);
@@ -154,11 +156,13 @@ export class Carts {
       this.#agedAt = this.#now();
       const request = requestOf(id, query, offset, limit, this.#agedAt);
       const answer = await this.#ask(request).catch((error: unknown) => this.#fail(error));
-      const window = windowOf(answer);
-      if (window && asked === this.#wanted) {
+      if (answer !== undefined && asked === this.#wanted) {
         this.#id = id;
         this.refused.value = undefined;
-        this.#answered(window);
+        const window = windowOf(answer);
+        if (window) {
+          this.#answered(window);
+        }
       }
     }
     this.#standing = false;
