@@ -80,3 +80,13 @@ func TestAddressesAreForgotten(t *testing.T) {
 		t.Errorf("%d addresses are remembered", len(l.owed))
 	}
 }
+
+// Two look at the clock, and the later one comes first.
+func TestWithoutALimitNobodyWaits(t *testing.T) {
+	l, now := NewLimiter(0, 0), noon
+	for _, at := range []time.Time{now.Add(time.Microsecond), now, now} {
+		if wait := l.Take("192.0.2.1", at); wait != 0 {
+			t.Errorf("waits %v", wait)
+		}
+	}
+}
