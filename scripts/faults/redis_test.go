@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 	"footfall/shared/redisconn"
 )
 

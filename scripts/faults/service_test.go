@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 )
 
 // The keys of the shop: tests know the handle of every cart.

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"testing"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 	"footfall/shared/redisconn"
 	"footfall/shared/token"
 )
@@ -50,7 +50,7 @@ func TestMakeClusterServesThroughNginxAndOutlivesAMaster(t *testing.T) {
 
 func TestMakeClusterNamesThePortThatIsTaken(t *testing.T) {
 	needCluster(t)
-	taken, err := net.Listen("tcp", net.JoinHostPort(ownHost(t), "8081"))
+	taken, err := net.Listen("tcp", net.JoinHostPort(ports.Host(), "8081"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ type running struct {
 func makeCluster(t *testing.T) running {
 	t.Helper()
 	needCluster(t)
-	c := running{host: ownHost(t)}
+	c := running{host: ports.Host()}
 	c.session = startMake(t, "cluster", "CLUSTER_HOST="+c.host, "TMPDIR="+t.TempDir())
 	if box := c.box(t); box["Shop"] != c.shop() || box["Dashboard"] != c.dashboard()+"/admin" || box["Sign in"] != "admin / password" {
 		t.Errorf("it says %v", box)
@@ -96,16 +96,6 @@ func needCluster(t *testing.T) {
 	case err != nil:
 		t.Skip(err)
 	}
-}
-
-func ownHost(t *testing.T) string {
-	t.Helper()
-	free, err := ports.Free(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	host, _, _ := net.SplitHostPort(free[0])
-	return host
 }
 
 func (c running) shop() string { return url(net.JoinHostPort(c.host, "8080")) }

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 	"footfall/shared/redisconn"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 )
 
 func TestAnAddressIsShownAsABrowserHereFindsIt(t *testing.T) {

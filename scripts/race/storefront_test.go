@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 )
 
 // The keys of the shop: shoppers make their own cart ids, and the books name

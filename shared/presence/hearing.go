@@ -64,10 +64,10 @@ func (s *shardPicture) probed(n uint64, at time.Time) {
 // is heard of whom it had not told, or nobody of those of whom it has.
 func (s *shardPicture) heardAll() bool {
 	p, listened := s.picture, s.heardAt.Sub(s.provenAt)
-	if listened >= maxDeaf || p.lease == 0 && p.ghosts {
+	if p.lease == 0 && p.ghosts {
 		return listened >= maxDeaf
 	}
-	return min(listened, s.heardAt.Sub(p.surprised)) >= p.round()
+	return listened >= maxDeaf || min(listened, s.heardAt.Sub(p.surprised)) >= p.round()
 }
 
 // bury drops who was silent for a lease. It is called when a probe came back:

@@ -1,11 +1,8 @@
 package redistest
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"net"
 	"os/exec"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"footfall/shared/ports"
 	"footfall/shared/redisconn"
 )
 
@@ -33,7 +31,7 @@ type Cluster struct {
 // StartCluster starts one, and returns when every replica has all.
 func StartCluster(tb testing.TB) *Cluster {
 	tb.Helper()
-	c, host := &Cluster{}, ownHost()
+	c, host := &Cluster{}, ports.Host()
 	for i := range clusterServers {
 		port := strconv.Itoa(firstPort + i)
 		c.Addrs = append(c.Addrs, net.JoinHostPort(host, port))
@@ -63,16 +61,7 @@ func (s *Server) lags(tb testing.TB) bool {
 // Open connects to the cluster.
 func (c *Cluster) Open(tb testing.TB) *redisconn.Conn {
 	tb.Helper()
-	conn, err := redisconn.Open(redisconn.Config{URL: "redis://nowhere", Mode: "cluster", Addrs: c.Addrs})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := conn.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return conn
+	return open(tb, redisconn.Config{URL: "redis://nowhere", Mode: "cluster", Addrs: c.Addrs})
 }
 
 // Master is the server that has a key now.
@@ -83,12 +72,4 @@ func (c *Cluster) Master(tb testing.TB, conn *redisconn.Conn, key string) *Serve
 		tb.Fatal(err)
 	}
 	return c.Servers[slices.Index(c.Addrs, master.Options().Addr)]
-}
-
-// ownHost is a loopback address that nobody else is likely to use.
-func ownHost() string {
-	if runtime.GOOS != "linux" {
-		return "127.0.0.1" // the others have no more
-	}
-	return fmt.Sprintf("127.%d.%d.%d", 16+rand.IntN(200), rand.IntN(256), 1+rand.IntN(254)) // #nosec G404 -- no secret
 }

@@ -82,6 +82,12 @@ func (s *Server) Open(tb testing.TB) *redisconn.Conn {
 func (s *Server) OpenWith(tb testing.TB, config redisconn.Config) *redisconn.Conn {
 	tb.Helper()
 	config.URL = s.URL
+	return open(tb, config)
+}
+
+// open connects until the test ends.
+func open(tb testing.TB, config redisconn.Config) *redisconn.Conn {
+	tb.Helper()
 	conn, err := redisconn.Open(config)
 	if err != nil {
 		tb.Fatal(err)

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"footfall/scripts/bench/measure"
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 	"footfall/shared/redisconn"
 )
 

@@ -15,7 +15,7 @@ import (
 	"footfall/scripts/bench/clock"
 	"footfall/scripts/bench/load"
 	"footfall/scripts/bench/measure"
-	"footfall/scripts/ports"
+	"footfall/shared/ports"
 )
 
 // startTimeout is how long a process may take until it is ready.

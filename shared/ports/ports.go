@@ -13,7 +13,7 @@ import (
 // that nobody takes one meanwhile: tests run beside each other, and the near end of
 // every connection has a port, too.
 func Free(n int) ([]string, error) {
-	host := ownHost()
+	host := Host()
 	all := make([]string, n)
 	for i := range all {
 		listener, err := net.Listen("tcp", host+":0")
@@ -26,8 +26,8 @@ func Free(n int) ([]string, error) {
 	return all, nil
 }
 
-// ownHost is a loopback address that nobody else is likely to use.
-func ownHost() string {
+// Host returns a loopback address that nobody else is likely to use.
+func Host() string {
 	if runtime.GOOS != "linux" {
 		return "127.0.0.1" // the others have no more
 	}
